@@ -1,0 +1,3 @@
+export { type MigrationState, type MigrationStatus, statusOf } from './history.ts'
+export { migrate, refuseDrift } from './migrate.ts'
+export { type PlannedMigration, planFor } from './plan.ts'

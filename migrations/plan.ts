@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { type DialectName, compilerFor } from '@lgc/sql'
+import type { CompiledQuery } from 'kysely'
+import { client } from './0001-client.ts'
+import { person } from './0002-person.ts'
+import { clientGrants } from './0003-client-grants.ts'
+import { authentication } from './0004-authentication.ts'
+import { audit } from './0005-audit.ts'
+import { type Migration, portable } from './portable.ts'
+
+/** In the order in which they run. A name that was released never changes, nor does what it does. */
+const migrations: readonly (readonly [name: string, migration: Migration])[] = [
+  ['0001-client', client],
+  ['0002-person', person],
+  ['0003-client-grants', clientGrants],
+  ['0004-authentication', authentication],
+  ['0005-audit', audit],
+]
+
+export type PlannedMigration = {
+  readonly name: string
+  readonly statements: readonly CompiledQuery[]
+  /** SHA-256 over the SQL of this dialect. */
+  readonly checksum: string
+}
+
+export function planFor(dialect: DialectName): readonly PlannedMigration[] {
+  const builder = { db: compilerFor(dialect), types: portable[dialect], dialect }
+  return migrations.map(([name, migration]) => {
+    const statements = migration(builder).map((statement) => statement.compile() as CompiledQuery)
+    return { name, statements, checksum: checksumOf(statements) }
+  })
+}
+
+function checksumOf(statements: readonly CompiledQuery[]): string {
+  const hash = createHash('sha256')
+  for (const { sql, parameters } of statements) hash.update(`${sql}\n${JSON.stringify(parameters)}\n`)
+  return hash.digest('hex')
+}

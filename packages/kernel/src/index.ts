@@ -1,0 +1,7 @@
+export type { Brand } from './brand.ts'
+export type { Agent, Caller } from './caller.ts'
+export { type Clock, type Instant, instant, later } from './instant.ts'
+export type { Change, Details, Suspicion, Trail } from './record.ts'
+export { type Result, accept, refuse } from './result.ts'
+export type { Transact } from './transact.ts'
+export { type NewXid, type Xid, parseXid } from './xid.ts'

@@ -1,0 +1,15 @@
+/** A list of strings kept as JSON text. It is never queried inside. */
+export function encodeList(list: readonly string[]): string {
+  return JSON.stringify(list)
+}
+
+export function decodeList(text: string): readonly string[] {
+  const value: unknown = JSON.parse(text)
+  if (!Array.isArray(value)) throw new Error('A stored list is not a list')
+  return value.map(String)
+}
+
+/** True when exactly the one row that the guard in WHERE let through was changed. */
+export function isOne(result: { numUpdatedRows: bigint } | { numDeletedRows: bigint }): boolean {
+  return ('numUpdatedRows' in result ? result.numUpdatedRows : result.numDeletedRows) === 1n
+}

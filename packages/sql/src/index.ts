@@ -1,0 +1,6 @@
+export { decodeList, encodeList, isOne } from './codecs.ts'
+export { compilerFor } from './compile.ts'
+export { isAlreadyThere, isBusyDatabase, isMissingTable, isUnavailable, isUniqueViolation } from './errors.ts'
+export type { PoolSettings } from './mysql.ts'
+export { type Database, type DialectName, dialectOf, open } from './open.ts'
+export { transactOn } from './transaction.ts'

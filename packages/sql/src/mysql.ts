@@ -1,0 +1,83 @@
+import { MysqlDialect, type MysqlPool, type MysqlPoolConnection, type MysqlQueryResult } from 'kysely'
+import { createPool, type Pool, type PoolConnection } from 'mysql2'
+import { isFatalToConnection } from './errors.ts'
+
+export type PoolSettings = {
+  readonly connections: number
+  /** A statement that takes longer is given up and its connection destroyed. */
+  readonly statementTimeoutInMilliseconds: number
+  /** A request that waits longer for a connection is refused. */
+  readonly acquireTimeoutInMilliseconds: number
+  readonly certificateAuthority: string | null
+}
+
+/** Read committed: after losing a race a transaction must see what the winner wrote. */
+const sessionSettings = `set time_zone = '+00:00', innodb_lock_wait_timeout = 5,
+  sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`
+const isolation = 'set session transaction isolation level read committed'
+
+export function mysqlDialect(uri: string, settings: PoolSettings): MysqlDialect {
+  const pool = createPool({
+    uri,
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    supportBigNumbers: true,
+    stringifyObjects: true,
+    connectTimeout: 2000,
+    connectionLimit: settings.connections,
+    enableKeepAlive: true,
+    ...(settings.certificateAuthority ? { ssl: { ca: settings.certificateAuthority } } : {}),
+  })
+  pool.on('connection', (connection) => {
+    const ignore = (): void => {}
+    connection.query(sessionSettings, ignore)
+    connection.query(isolation, ignore)
+  })
+  return new MysqlDialect({ pool: guarded(pool, settings) })
+}
+
+/** The part of a mysql2 pool that kysely needs, with the time limits that mysql2 does not have. */
+function guarded(pool: Pool, settings: PoolSettings): MysqlPool {
+  return {
+    end: (callback) => pool.end(callback),
+    getConnection(callback) {
+      let isLate = false
+      const timer = setTimeout(() => {
+        isLate = true
+        callback(poolExhausted(), undefined as never)
+      }, settings.acquireTimeoutInMilliseconds)
+      pool.getConnection((error, connection) => {
+        clearTimeout(timer)
+        if (isLate) connection?.release()
+        else if (error) callback(error, undefined as never)
+        else callback(null, guardedConnection(connection, settings.statementTimeoutInMilliseconds))
+      })
+    },
+  }
+}
+
+function guardedConnection(connection: PoolConnection, timeout: number): MysqlPoolConnection {
+  let isBroken = false
+  const query = (
+    sql: string,
+    values: unknown[],
+    callback: (error: unknown, result: MysqlQueryResult) => void,
+  ): void => {
+    // The server rolls back by itself when the connection goes; asking a broken one would hide the cause.
+    if (isBroken && sql === 'rollback') return callback(null, [])
+    connection.query({ sql, values, timeout }, (error, result) => {
+      if (isFatalToConnection(error)) isBroken = true
+      callback(error, result as MysqlQueryResult)
+    })
+  }
+  return {
+    query: query as MysqlPoolConnection['query'],
+    release: () => (isBroken ? connection.destroy() : connection.release()),
+  }
+}
+
+function poolExhausted(): Error {
+  return Object.assign(new Error('No database connection became free in time'), {
+    code: 'LGC_POOL_EXHAUSTED',
+  })
+}

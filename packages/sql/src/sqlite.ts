@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import {
+  CompiledQuery,
+  type Dialect,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+} from 'kysely'
+
+/** What `node:sqlite` and the package that stands in for it on Node 20 have in common. */
+type Statement = {
+  all(...parameters: unknown[]): unknown[]
+  run(...parameters: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint }
+  iterate(...parameters: unknown[]): IterableIterator<unknown>
+}
+type Connection = { prepare(sql: string): Statement; exec(sql: string): void; close(): void }
+type SqliteModule = {
+  DatabaseSync: new (path: string, options: { timeout: number }) => Connection
+}
+
+/** How long SQLite itself waits for the write lock. Short, because it waits on the event loop. */
+const lockWaitInMilliseconds = 100
+const cachedStatements = 400
+
+/** Transactions take the write lock at once: one that reads first could not be retried half-way. */
+export function sqliteDialect(path: string): Dialect {
+  const driver = new SqliteDriver({ database: () => openFile(path) })
+  driver.beginTransaction = async (connection) => {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => driver,
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+async function openFile(path: string): Promise<SqliteDatabase> {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const { DatabaseSync } = await sqliteModule()
+  const connection = new DatabaseSync(path, { timeout: lockWaitInMilliseconds })
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
+    connection.exec(`pragma ${pragma}`)
+  }
+  return asKyselyDatabase(connection)
+}
+
+/** `node:sqlite` from Node 22 on; on Node 20 a package of the same interface. */
+async function sqliteModule(): Promise<SqliteModule> {
+  const name = process.getBuiltinModule?.('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite'
+  return (await import(name)) as SqliteModule
+}
+
+function asKyselyDatabase(connection: Connection): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>()
+  return {
+    close: () => connection.close(),
+    prepare(sql) {
+      const known = statements.get(sql)
+      if (known) return known
+      const statement = asKyselyStatement(connection.prepare(sql), sql)
+      if (statements.size >= cachedStatements) statements.clear()
+      statements.set(sql, statement)
+      return statement
+    },
+  }
+}
+
+function asKyselyStatement(statement: Statement, sql: string): SqliteStatement {
+  return {
+    reader: /^\s*(select|with|pragma|explain)\b/i.test(sql),
+    all: (parameters) => statement.all(...parameters),
+    run: (parameters) => statement.run(...parameters),
+    iterate: (parameters) => statement.iterate(...parameters),
+  }
+}
