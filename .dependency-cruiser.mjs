@@ -1,0 +1,115 @@
+const layer = (name) => `^packages/([^/]+)/src/${name}/`
+const test = '([.]test[.]ts$|^packages/[^/]+/tests/|^packages/[^/]+/src/testing/)'
+const frontDoor = '^packages/[^/]+/src/index[.]ts$'
+const kernel = '^packages/kernel/src/index[.]ts$'
+
+/** Who may import whom. Type-only imports count like any other unless a rule says otherwise. */
+const forbidden = [
+  {
+    name: 'domain-is-pure',
+    comment: 'A domain module knows its own domain and the kernel: no Node, no library, no other context.',
+    from: { path: layer('domain'), pathNot: test },
+    to: { pathNot: ['^packages/$1/src/domain/', kernel] },
+  },
+  {
+    name: 'app-knows-only-domain',
+    comment: 'A use case knows its own app, its domain and the kernel. It meets the world through ports.',
+    from: { path: layer('app'), pathNot: test },
+    to: { pathNot: ['^packages/$1/src/(app|domain)/', kernel] },
+  },
+  {
+    name: 'infra-stays-home',
+    comment: 'An adapter knows its own context, libraries and front doors; never how the tables came to be.',
+    from: { path: layer('infra'), pathNot: test },
+    to: { path: '^migrations/' },
+  },
+  {
+    name: 'contexts-have-one-front-door',
+    comment: 'From outside, a package is its doors (index, infra, testing); never a file behind them.',
+    from: { path: '^(packages/[^/]+|apps|migrations)/' },
+    to: { path: '^packages/', pathNot: ['^$1/', '^packages/[^/]+/src/((infra|testing)/)?index[.]ts$'] },
+  },
+  {
+    name: 'only-apps-wire-adapters',
+    comment: 'Adapters are handed over by an app. The check lets another adapter borrow a type of a table.',
+    from: { path: '^packages/([^/]+)/', pathNot: test },
+    to: { path: '^packages/[^/]+/src/infra/index[.]ts$', pathNot: '^packages/($1|audit)/' },
+  },
+  {
+    name: 'nobody-imports-an-app',
+    comment: 'An app is an end point, for packages, for migrations and for the other apps.',
+    from: { path: '^(packages/[^/]+|migrations|apps/[^/]+)/' },
+    to: { path: '^apps/', pathNot: '^$1/' },
+  },
+  {
+    name: 'kernel-depends-on-nothing',
+    comment: 'Everybody imports the kernel, so whatever the kernel imports everybody carries.',
+    from: { path: '^packages/kernel/src/', pathNot: test },
+    to: { pathNot: '^packages/kernel/src/' },
+  },
+  {
+    name: 'sql-knows-no-context',
+    comment: 'The SQL toolkit serves every context alike.',
+    from: { path: '^packages/sql/' },
+    to: { path: '^packages/(?!sql/|kernel/)' },
+  },
+  {
+    name: 'audit-depends-on-nobody',
+    comment: 'Audit takes what it is given; it never learns the types of another context.',
+    from: { path: '^packages/audit/' },
+    to: { path: '^packages/(?!audit/|kernel/|sql/)' },
+  },
+  {
+    name: 'nobody-depends-on-audit',
+    comment: 'A context records through its unit; only an app binds that to the trail.',
+    from: { path: '^packages/(?!audit/|kernel/|sql/)', pathNot: test },
+    to: { path: '^packages/audit/' },
+  },
+  {
+    name: 'contexts-ask-along-the-map',
+    comment: 'Person and client ask nobody; only authentication asks them. See docs/context-map.md.',
+    from: { path: '^packages/(person|client)/', pathNot: test },
+    to: { path: frontDoor, pathNot: '^packages/($1|kernel|sql|audit)/' },
+  },
+  {
+    name: 'migrations-know-no-context',
+    comment: 'A migration must mean the same in a year, whatever became of the code beside it.',
+    from: { path: '^migrations/', pathNot: test },
+    to: { path: '^packages/(?!kernel/|sql/)' },
+  },
+  {
+    name: 'demo-is-a-stranger',
+    comment: 'The sample product shows what any product can do: it speaks HTTP and shares no code with us.',
+    from: { path: '^apps/demo/' },
+    to: { path: '^(packages|migrations)/' },
+  },
+  { name: 'no-cycles', from: {}, to: { circular: true } },
+  { name: 'resolvable', from: {}, to: { couldNotResolve: true } },
+  {
+    name: 'declared-dependency',
+    comment: 'A workspace declares what it imports, even where hoisting would find it anyway.',
+    from: { path: '^(packages|apps|migrations)/', pathNot: test },
+    to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+  },
+  {
+    name: 'no-test-in-production',
+    from: { path: '^(packages|apps|migrations)/', pathNot: test },
+    to: { path: ['^tests/', test, 'node_modules/(vitest|fast-check|playwright-core|@axe-core)/'] },
+  },
+]
+
+export default {
+  forbidden: forbidden.map((rule) => ({ severity: 'error', ...rule })),
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Only our own build output: excluding every dist would hide most libraries from the rules.
+    exclude: { path: ['^dist/', '^(packages|apps)/[^/]+/dist/'] },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+}
