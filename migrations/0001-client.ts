@@ -15,6 +15,8 @@ export const client: Migration = (builder) => {
       .addColumn('client_id', types.key(64), (c) => c.notNull().unique())
       .addColumn('name', types.line(200), (c) => c.notNull())
       .addColumn('client_secret', types.key(255))
+      .addColumn('previous_client_secret', types.key(255))
+      .addColumn('previous_secret_expires_at', types.instant)
       .addColumn('redirect_uris', types.text, (c) => c.notNull())
       .addColumn('post_logout_redirect_uris', types.text, (c) => c.notNull())
       .addColumn('allowed_scopes', types.text, (c) => c.notNull())

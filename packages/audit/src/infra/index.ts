@@ -1,0 +1,3 @@
+export { sqlRequests } from './sql-requests.ts'
+export { type TrailSettings, sqlTrail } from './sql-trail.ts'
+export type { AuditTables } from './tables.ts'

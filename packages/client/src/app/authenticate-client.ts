@@ -1,0 +1,70 @@
+import { type Caller, type Clock, type Result, type Transact, accept, refuse } from '@lgc/kernel'
+import { type Client, isActive } from '../domain/client.ts'
+import type { ClientSecrets, ClientUnit, Clients, SecretHashes, VerifiedSecrets } from './ports.ts'
+
+export type ClientAuthenticationRefusal =
+  | 'client_unknown'
+  | 'client_inactive'
+  | 'client_secret_missing'
+  | 'client_secret_not_allowed'
+  | 'client_authentication_failed'
+  | 'overloaded'
+
+/**
+ * Proves that the caller is the client it names (RFC 6749, section 2.3.1). A public client proves nothing
+ * and must not send a secret.
+ */
+export type AuthenticateClient = (
+  presented: { readonly clientId: string; readonly secret: string | undefined },
+  caller: Caller,
+) => Promise<Result<Client, ClientAuthenticationRefusal>>
+
+type Dependencies = {
+  readonly clients: Clients
+  readonly transact: Transact<ClientUnit>
+  readonly hashes: SecretHashes
+  readonly verified: VerifiedSecrets
+  readonly now: Clock
+}
+
+export function authenticateClient(dependencies: Dependencies): AuthenticateClient {
+  const { clients, transact, now } = dependencies
+  return async ({ clientId, secret }, caller) => {
+    const client = await clients.find(clientId)
+    const refusal = client ? await check(client, secret) : 'client_unknown'
+    if (client && !refusal) return accept(client)
+    if (!refusal || refusal === 'overloaded') return refuse('overloaded')
+    return transact(caller, async ({ report }) => {
+      await report({ event: 'client_auth_failed', claimedClientId: clientId, details: { reason: refusal } })
+      return refuse(refusal)
+    })
+  }
+
+  async function check(
+    client: Client,
+    secret: string | undefined,
+  ): Promise<ClientAuthenticationRefusal | undefined> {
+    if (!isActive(client)) return 'client_inactive'
+    if (!client.isConfidential) return secret === undefined ? undefined : 'client_secret_not_allowed'
+    if (secret === undefined) return 'client_secret_missing'
+    const matches = await matchesOne(await clients.secretsOf(client.xid), secret)
+    if (matches === 'overloaded') return 'overloaded'
+    return matches ? undefined : 'client_authentication_failed'
+  }
+
+  async function matchesOne(secrets: ClientSecrets, secret: string): Promise<boolean | 'overloaded'> {
+    const { hashes, verified } = dependencies
+    const isOverlap = secrets.previousExpiresAt !== null && secrets.previousExpiresAt > now()
+    const valid = [secrets.current, isOverlap ? secrets.previous : null].filter((hash) => hash !== null)
+    if (valid.some((hash) => verified.isKnown(hash, secret))) return true
+    for (const hash of valid) {
+      const matches = await hashes.verify(hash, secret)
+      if (matches === 'overloaded') return matches
+      if (matches) {
+        verified.remember(hash, secret)
+        return true
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  type Caller,
+  type Clock,
+  type Instant,
+  type NewXid,
+  type Result,
+  type Transact,
+  accept,
+  refuse,
+} from '@lgc/kernel'
+import type { ApiKey, ApiKeyRole } from '../domain/api-key.ts'
+import type { ClientUnit, Digest, NewSecret } from './ports.ts'
+
+export type ApiKeyOrder = {
+  readonly clientId: string
+  readonly name: string
+  readonly role: ApiKeyRole
+  readonly expiresAt: Instant | null
+  /** A key that somebody else chose; one is made when it is absent. */
+  readonly key?: string
+}
+
+/** Gives a client a key for one role. The raw key is in the answer and nowhere else. */
+export type CreateApiKey = (
+  order: ApiKeyOrder,
+  caller: Caller,
+) => Promise<Result<{ readonly apiKey: ApiKey; readonly key: string }, 'client_not_found' | 'api_key_taken'>>
+
+type Dependencies = {
+  readonly transact: Transact<ClientUnit>
+  readonly digest: Digest
+  readonly newSecret: NewSecret
+  readonly newXid: NewXid
+  readonly now: Clock
+}
+
+export function createApiKey({ transact, digest, newSecret, newXid, now }: Dependencies): CreateApiKey {
+  return ({ clientId, name, role, expiresAt, key = newSecret(`lgk_${role.slice(0, 1)}_`) }, caller) =>
+    transact(caller, async ({ clients, apiKeys, record }) => {
+      const client = await clients.find(clientId)
+      if (!client) return refuse('client_not_found')
+      const apiKey: ApiKey = {
+        xid: newXid(),
+        clientXid: client.xid,
+        clientId,
+        name,
+        prefix: key.slice(0, Math.min(12, Math.floor(key.length / 3))),
+        role,
+        createdAt: now(),
+        lastUsedAt: null,
+        expiresAt,
+        revokedAt: null,
+      }
+      if (!(await apiKeys.add(apiKey, digest(key)))) return refuse('api_key_taken')
+      await record({
+        action: 'api_key.created',
+        target: { type: 'api_key', xid: apiKey.xid },
+        details: { role, client_xid: client.xid },
+      })
+      return accept({ apiKey, key })
+    })
+}

@@ -1,0 +1,59 @@
+import {
+  type Caller,
+  type Clock,
+  type NewXid,
+  type Result,
+  type Transact,
+  type Xid,
+  accept,
+  refuse,
+} from '@lgc/kernel'
+import { type Grant, accessLevelForm } from '../domain/grant.ts'
+import type { ClientUnit } from './ports.ts'
+
+/** Lets a person enter a client. The person must exist and be of the client's realm: ask before. */
+export type CreateGrant = (
+  order: { readonly personXid: Xid; readonly clientId: string; readonly accessLevel: string },
+  caller: Caller,
+) => Promise<
+  Result<
+    Grant,
+    | 'client_not_found'
+    | 'access_level_invalid'
+    | { readonly reason: 'grant_already_exists'; readonly details: { readonly grant_xid: Xid | null } }
+  >
+>
+
+type Dependencies = { readonly transact: Transact<ClientUnit>; readonly newXid: NewXid; readonly now: Clock }
+
+export function createGrant({ transact, newXid, now }: Dependencies): CreateGrant {
+  return async ({ personXid, clientId, accessLevel }, caller) => {
+    if (!accessLevelForm.test(accessLevel)) return refuse('access_level_invalid')
+    return transact(caller, async ({ clients, grants, record }) => {
+      const client = await clients.find(clientId)
+      if (!client) return refuse('client_not_found')
+      const at = now()
+      const grant: Grant = {
+        xid: newXid(),
+        personXid,
+        clientXid: client.xid,
+        clientId,
+        accessLevel,
+        grantedBy: caller.agent?.xid ?? null,
+        createdAt: at,
+        updatedAt: at,
+        revokedAt: null,
+      }
+      if (!(await grants.add(grant))) {
+        const existing = await grants.findNewest(personXid, client.xid)
+        return refuse({ reason: 'grant_already_exists', details: { grant_xid: existing?.xid ?? null } })
+      }
+      await record({
+        action: 'grant.created',
+        target: { type: 'grant', xid: grant.xid },
+        details: { person_xid: personXid, client_xid: client.xid, access_level: accessLevel },
+      })
+      return accept(grant)
+    })
+  }
+}

@@ -1,0 +1,85 @@
+import type { Instant, Trail, Xid } from '@lgc/kernel'
+import type { ApiKey } from '../domain/api-key.ts'
+import type { Client, ClientSettings } from '../domain/client.ts'
+import type { ClientAction, ClientSuspicion } from '../domain/events.ts'
+import type { Grant } from '../domain/grant.ts'
+
+export type Realm = { readonly xid: Xid; readonly name: string; readonly createdAt: Instant }
+
+export interface Realms {
+  find(name: string): Promise<Realm | undefined>
+  /** Resolves to false when the name is taken. */
+  add(realm: Realm): Promise<boolean>
+}
+
+/** The stored forms of a client's secrets: the current one, and the one before during its overlap. */
+export type ClientSecrets = {
+  readonly current: string | null
+  readonly previous: string | null
+  readonly previousExpiresAt: Instant | null
+}
+
+export interface Clients {
+  find(clientId: string): Promise<Client | undefined>
+  secretsOf(xid: Xid): Promise<ClientSecrets>
+  list(): Promise<readonly Client[]>
+  /** Resolves to false when the client_id is taken. */
+  add(client: Client, secretHash: string | null): Promise<boolean>
+  saveSettings(xid: Xid, settings: ClientSettings, at: Instant): Promise<void>
+  /** The secret that was current stays valid until `overlapEndsAt`. */
+  saveSecret(xid: Xid, secretHash: string, overlapEndsAt: Instant, at: Instant): Promise<void>
+  saveDeactivation(xid: Xid, deactivatedAt: Instant | null, at: Instant): Promise<void>
+}
+
+export interface ApiKeys {
+  add(key: ApiKey, digest: string): Promise<boolean>
+  listOf(clientXid: Xid): Promise<readonly ApiKey[]>
+  find(xid: Xid): Promise<ApiKey | undefined>
+  findByDigest(digest: string): Promise<ApiKey | undefined>
+  /** Resolves to false when it was revoked before. */
+  revoke(xid: Xid, at: Instant): Promise<boolean>
+}
+
+export interface Grants {
+  /** The active one or else the newest revoked one. */
+  findNewest(personXid: Xid, clientXid: Xid): Promise<Grant | undefined>
+  find(xid: Xid): Promise<Grant | undefined>
+  /** Resolves to false when the person has an active grant for the client. */
+  add(grant: Grant): Promise<boolean>
+  /** Resolves to false when it was revoked before. */
+  revoke(xid: Xid, by: Xid | null, at: Instant): Promise<boolean>
+}
+
+/** Who is signed in, in the words of this context; kept by another. */
+export interface SignedIn {
+  /** Ends the person's app sessions of the client and forgets unused codes; tells how many sessions. */
+  expel(personXid: Xid, clientXid: Xid): Promise<number>
+  /** The same for everybody who is signed in to the client. */
+  expelAll(clientXid: Xid): Promise<number>
+}
+
+/** Everything a use case of this context may touch inside one transaction. */
+export type ClientUnit = Trail<ClientAction, ClientSuspicion> & {
+  readonly realms: Realms
+  readonly clients: Clients
+  readonly apiKeys: ApiKeys
+  readonly grants: Grants
+  readonly signedIn: SignedIn
+}
+
+/** argon2id, bounded. Resolves to 'overloaded' rather than queueing without limit. */
+export interface SecretHashes {
+  hash(secret: string): Promise<string | 'overloaded'>
+  verify(hash: string, secret: string): Promise<boolean | 'overloaded'>
+}
+
+/** Remembers which secret was verified against which stored hash, so that a hot client does not pay argon2id per call. */
+export interface VerifiedSecrets {
+  isKnown(hash: string, secret: string): boolean
+  remember(hash: string, secret: string): void
+}
+
+export type Digest = (secret: string) => string
+
+/** A fresh secret of at least 256 bits behind the prefix of its kind. */
+export type NewSecret = (prefix: string) => string

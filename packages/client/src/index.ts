@@ -1,0 +1,44 @@
+export {
+  type AuthenticateApiKey,
+  type ApiKeyRefusal,
+  authenticateApiKey,
+} from './app/authenticate-api-key.ts'
+export {
+  type AuthenticateClient,
+  type ClientAuthenticationRefusal,
+  authenticateClient,
+} from './app/authenticate-client.ts'
+export { type ApiKeyOrder, type CreateApiKey, createApiKey } from './app/create-api-key.ts'
+export { type CreateGrant, createGrant } from './app/create-grant.ts'
+export { type CreateRealm, createRealm } from './app/create-realm.ts'
+export type {
+  ApiKeys,
+  ClientSecrets,
+  ClientUnit,
+  Clients,
+  Digest,
+  Grants,
+  NewSecret,
+  Realm,
+  Realms,
+  SecretHashes,
+  SignedIn,
+  VerifiedSecrets,
+} from './app/ports.ts'
+export { type ClientRegistration, type RegisterClient, registerClient } from './app/register-client.ts'
+export { type RevokeApiKey, revokeApiKey } from './app/revoke-api-key.ts'
+export { type RevokeGrant, revokeGrant } from './app/revoke-grant.ts'
+export {
+  type RotateClientSecret,
+  type RotatedSecret,
+  type SecretRotation,
+  rotateClientSecret,
+} from './app/rotate-client-secret.ts'
+export { type SwitchClient, switchClient } from './app/switch-client.ts'
+export { type UpdateClient, updateClient } from './app/update-client.ts'
+export { type ApiKey, type ApiKeyRole, apiKeyRoles } from './domain/api-key.ts'
+export { type Client, type ClientSettings, acceptsRedirectUri, isActive } from './domain/client.ts'
+export { type ClientSettingsProblem, clientIdForm } from './domain/client-settings.ts'
+export type { ClientAction, ClientSuspicion } from './domain/events.ts'
+export type { Grant } from './domain/grant.ts'
+export { checkRedirectUri, matchesRedirectUri } from './domain/redirect-uri.ts'

@@ -1,0 +1,6 @@
+export { keyedSecretMemory } from './keyed-secret-memory.ts'
+export { sqlApiKeys, sqlKeyLookup, sqlKeyUse } from './sql-api-keys.ts'
+export { sqlClients } from './sql-clients.ts'
+export { sqlGrants } from './sql-grants.ts'
+export { sqlRealms } from './sql-realms.ts'
+export type { ClientKeys, ClientTables } from './tables.ts'

@@ -1,0 +1,95 @@
+import type { Xid } from '@lgc/kernel'
+import { isOne, isUniqueViolation } from '@lgc/sql'
+import type { Kysely, Selectable } from 'kysely'
+import type { Grants } from '../app/ports.ts'
+import type { Grant } from '../domain/grant.ts'
+import type { ClientTables } from './tables.ts'
+
+type Loaded = Pick<
+  Selectable<ClientTables['person_app_grants']>,
+  'xid' | 'access_level' | 'granted_by' | 'created_at' | 'updated_at' | 'revoked_at'
+> & { person_xid: Xid; client_xid: Xid; public_client_id: string }
+
+export function sqlGrants(db: Kysely<ClientTables>): Grants {
+  return {
+    async findNewest(personXid, clientXid) {
+      const row = await select(db)
+        .where('persons.xid', '=', personXid)
+        .where('clients.xid', '=', clientXid)
+        .orderBy('person_app_grants.is_active', 'desc')
+        .orderBy('person_app_grants.id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row && fromRow(row)
+    },
+
+    async find(xid) {
+      const row = await select(db).where('person_app_grants.xid', '=', xid).executeTakeFirst()
+      return row && fromRow(row)
+    },
+
+    async add(grant) {
+      const row = {
+        xid: grant.xid,
+        person_id: db.selectFrom('persons').select('id').where('xid', '=', grant.personXid) as never,
+        client_id: db.selectFrom('clients').select('id').where('xid', '=', grant.clientXid) as never,
+        access_level: grant.accessLevel,
+        granted_by: grant.grantedBy,
+        created_at: grant.createdAt,
+        updated_at: grant.updatedAt,
+        revoked_at: null,
+        revoked_by: null,
+        is_active: 1 as const,
+      }
+      try {
+        await db.insertInto('person_app_grants').values(row).execute()
+        return true
+      } catch (error) {
+        if (isUniqueViolation(error)) return false
+        throw error
+      }
+    },
+
+    async revoke(xid, by, at) {
+      const result = await db
+        .updateTable('person_app_grants')
+        .set({ revoked_at: at, revoked_by: by, is_active: null, updated_at: at })
+        .where('xid', '=', xid)
+        .where('is_active', '=', 1)
+        .executeTakeFirst()
+      return isOne(result)
+    },
+  }
+}
+
+function select(db: Kysely<ClientTables>) {
+  return db
+    .selectFrom('person_app_grants')
+    .innerJoin('persons', 'persons.id', 'person_app_grants.person_id')
+    .innerJoin('clients', 'clients.id', 'person_app_grants.client_id')
+    .select([
+      'person_app_grants.xid',
+      'person_app_grants.access_level',
+      'person_app_grants.granted_by',
+      'person_app_grants.created_at',
+      'person_app_grants.updated_at',
+      'person_app_grants.revoked_at',
+      'persons.xid as person_xid',
+      'clients.xid as client_xid',
+      'clients.client_id as public_client_id',
+    ])
+}
+
+function fromRow(row: Loaded): Grant {
+  return {
+    xid: row.xid,
+    personXid: row.person_xid,
+    clientXid: row.client_xid,
+    clientId: row.public_client_id,
+    accessLevel: row.access_level,
+    grantedBy: row.granted_by,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    revokedAt: row.revoked_at,
+  }
+}

@@ -1,0 +1,26 @@
+import { type Result, accept } from '@lgc/kernel'
+import { type IdentityType, type ToE164, parseIdentifier } from '../domain/identifier.ts'
+import { type ChallengeMethod, challengeMethods } from '../domain/identity.ts'
+
+export type Identified = {
+  readonly type: IdentityType
+  readonly challengeMethod: ChallengeMethod
+  /** In canonical form. */
+  readonly identifier: string
+  readonly alternatives: readonly ChallengeMethod[]
+}
+
+/**
+ * How somebody named like this proves it. Looks at what was typed and at nothing else, so the answer for
+ * a known identifier and an unknown one cannot differ.
+ */
+export type Identify = (typed: string) => Result<Identified, 'identifier_unrecognized'>
+
+export function identify({ toE164 }: { readonly toE164: ToE164 }): Identify {
+  return (typed) => {
+    const parsed = parseIdentifier(typed, toE164)
+    if (!parsed.ok) return parsed
+    const { type, identifier } = parsed.value
+    return accept({ type, identifier, challengeMethod: challengeMethods[type], alternatives: [] })
+  }
+}

@@ -1,0 +1,124 @@
+import {
+  type Caller,
+  type Clock,
+  type NewXid,
+  type Result,
+  type Transact,
+  type Xid,
+  accept,
+  refuse,
+} from '@lgc/kernel'
+import {
+  type IdentityType,
+  type ParsedIdentifier,
+  type ToE164,
+  parseIdentifier,
+} from '../domain/identifier.ts'
+import { type Identity, isProvedByPassword } from '../domain/identity.ts'
+import { type PasswordPolicy, type WeakPassword, checkPassword } from '../domain/password-policy.ts'
+import type { Person } from '../domain/person.ts'
+import { newIdentity } from './new-identity.ts'
+import type { PasswordHash, PersonUnit, TakeHashingTurn } from './ports.ts'
+
+export type Registration = {
+  readonly realmXid: Xid
+  readonly nameDisplay: string
+  readonly nameLegal: string | null
+  readonly type: IdentityType
+  readonly identifier: string
+  readonly password: string | null
+}
+
+export type RegistrationRefusal =
+  | 'self_registration_disabled'
+  | 'identifier_unrecognized'
+  | 'identifier_type_not_allowed'
+  | 'type_mismatch'
+  | 'challenge_missing'
+  | 'identifier_taken'
+  | 'overloaded'
+  | WeakPassword
+
+export type RegisteredPerson = { readonly person: Person; readonly identity: Identity }
+
+/**
+ * Lets somebody create themselves with one identity, unverified. Who the identifier belongs to is settled
+ * by the database's unique key, so of many at once exactly one succeeds.
+ */
+export type RegisterPerson = (
+  registration: Registration,
+  caller: Caller,
+) => Promise<Result<RegisteredPerson, RegistrationRefusal>>
+
+type Dependencies = {
+  readonly isOpen: boolean
+  readonly transact: Transact<PersonUnit>
+  readonly takeHashingTurn: TakeHashingTurn
+  readonly passwordPolicy: PasswordPolicy
+  readonly toE164: ToE164
+  readonly newXid: NewXid
+  readonly now: Clock
+}
+
+const selfRegistrable: ReadonlySet<IdentityType> = new Set(['email', 'sms'])
+
+export function registerPerson(dependencies: Dependencies): RegisterPerson {
+  const { isOpen, transact, takeHashingTurn, toE164, newXid, now } = dependencies
+  return async (registration, caller) => {
+    if (!isOpen) return refuse('self_registration_disabled')
+    if (!selfRegistrable.has(registration.type)) return refuse('identifier_type_not_allowed')
+    const parsed = parseIdentifier(registration.identifier, toE164)
+    if (!parsed.ok) return parsed
+    if (parsed.value.type !== registration.type) return refuse('type_mismatch')
+    const password = acceptablePassword(registration, parsed.value)
+    if (!password.ok) return password
+    const hash =
+      password.value === null ? null : await takeHashingTurn(({ hash }) => hash(password.value ?? ''))
+    if (hash === 'overloaded') return refuse('overloaded')
+    return add(registration, parsed.value, hash, caller)
+  }
+
+  function acceptablePassword(
+    { type, password, nameDisplay }: Registration,
+    { identifier }: ParsedIdentifier,
+  ): Result<string | null, RegistrationRefusal> {
+    if (!isProvedByPassword(type)) return accept(null)
+    if (password === null) return refuse('challenge_missing')
+    return checkPassword(password, [identifier, nameDisplay], dependencies.passwordPolicy)
+  }
+
+  function add(
+    { realmXid, nameDisplay, nameLegal }: Registration,
+    named: ParsedIdentifier,
+    hash: PasswordHash | null,
+    caller: Caller,
+  ): Promise<Result<RegisteredPerson, 'identifier_taken'>> {
+    return transact(caller, async ({ persons, identities, record }) => {
+      const at = now()
+      const person: Person = {
+        xid: newXid(),
+        realmXid,
+        nameDisplay,
+        nameLegal,
+        status: 'active',
+        createdAt: at,
+        updatedAt: at,
+      }
+      const identity = newIdentity({ xid: newXid(), person, named, hash, isPrimary: true, verifiedAt: null })
+      await persons.add(person)
+      if (!(await identities.add(identity, realmXid, hash))) {
+        await persons.remove(person.xid)
+        return refuse('identifier_taken')
+      }
+      const agent = { type: 'person', xid: person.xid } as const
+      await record({ action: 'person.created', target: { type: 'person', xid: person.xid }, agent })
+      await record({
+        action: 'identity.created',
+        target: { type: 'identity', xid: identity.xid },
+        agent,
+        details: { person_xid: person.xid, type: identity.type },
+      })
+      return accept({ person, identity })
+    })
+  }
+}

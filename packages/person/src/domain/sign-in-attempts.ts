@@ -1,0 +1,17 @@
+import { type Instant, later } from '@lgc/kernel'
+
+/**
+ * Wrong passwords in a row, counted per identifier whether or not anybody has it: the lock of an unknown
+ * identifier looks like the lock of a known one.
+ */
+export const attemptsUntilLock = 10
+const lockInSeconds = 15 * 60
+
+export function lockEnd(now: Instant): Instant {
+  return later(now, lockInSeconds)
+}
+
+/** An attempt is taken before the password is looked at, so that parallel guesses are counted too. */
+export type AttemptTaken =
+  | { readonly isLocked: false }
+  | { readonly isLocked: true; readonly lockedUntil: Instant }

@@ -1,0 +1,135 @@
+import type { Xid } from '@lgc/kernel'
+import { isUniqueViolation } from '@lgc/sql'
+import type { Kysely, Selectable, Updateable } from 'kysely'
+import type { Identities } from '../app/ports.ts'
+import type { Identity } from '../domain/identity.ts'
+import { credentialVersion } from './credential-version.ts'
+import type { PersonTables } from './tables.ts'
+
+type Row = PersonTables['identities']
+
+const columns = [
+  'identities.xid',
+  'identities.type',
+  'identities.identifier',
+  'identities.challenge',
+  'identities.is_primary',
+  'identities.verified_at',
+  'identities.last_used_at',
+  'identities.created_at',
+  'persons.xid as person_xid',
+  'clients.client_id as provisioner',
+] as const
+
+type Loaded = Pick<
+  Selectable<Row>,
+  'xid' | 'type' | 'identifier' | 'challenge' | 'is_primary' | 'verified_at' | 'last_used_at' | 'created_at'
+> & { person_xid: Xid; provisioner: string | null }
+
+export function sqlIdentities(db: Kysely<PersonTables>): Identities {
+  const update = async (xid: Xid, change: Updateable<Row>): Promise<void> => {
+    await db.updateTable('identities').set(change).where('xid', '=', xid).execute()
+  }
+
+  return {
+    async add(identity, realmXid, hash) {
+      const row = {
+        xid: identity.xid,
+        realm_id: db.selectFrom('realms').select('id').where('xid', '=', realmXid) as never,
+        person_id: db.selectFrom('persons').select('id').where('xid', '=', identity.personXid) as never,
+        type: identity.type,
+        identifier: identity.identifier,
+        challenge: hash,
+        challenge_updated_at: hash ? identity.createdAt : null,
+        provisioned_by_client_id: null,
+        is_primary: identity.isPrimary ? 1 : 0,
+        verified_at: identity.verifiedAt,
+        last_used_at: null,
+        created_at: identity.createdAt,
+        updated_at: identity.createdAt,
+      }
+      try {
+        await db.insertInto('identities').values(row).execute()
+        return true
+      } catch (error) {
+        if (isUniqueViolation(error)) return false
+        throw error
+      }
+    },
+
+    /** By the unique key identities_identifier. */
+    async findByIdentifier(realmXid, { type, identifier }) {
+      const row = await selectIdentities(db)
+        .innerJoin('realms', 'realms.id', 'identities.realm_id')
+        .where('realms.xid', '=', realmXid)
+        .where('identities.type', '=', type)
+        .where('identities.identifier', '=', identifier)
+        .executeTakeFirst()
+      return row && toIdentity(row)
+    },
+
+    /** By the unique key identities_identifier. */
+    async findCredential(realmXid, { type, identifier }) {
+      const row = await db
+        .selectFrom('identities')
+        .innerJoin('persons', 'persons.id', 'identities.person_id')
+        .innerJoin('realms', 'realms.id', 'identities.realm_id')
+        .select(['identities.xid', 'identities.challenge', 'persons.xid as person_xid', 'persons.status'])
+        .where('realms.xid', '=', realmXid)
+        .where('identities.type', '=', type)
+        .where('identities.identifier', '=', identifier)
+        .executeTakeFirst()
+      if (!row) return undefined
+      const { xid: identityXid, person_xid: personXid, status, challenge: hash } = row
+      return { identityXid, personXid, status, hash, version: credentialVersion(hash, identifier) }
+    },
+
+    saveHash: (xid, hash, at) => update(xid, { challenge: hash, challenge_updated_at: at, updated_at: at }),
+
+    async replaceHash(xid, old, hash) {
+      await db
+        .updateTable('identities')
+        .set({ challenge: hash })
+        .where('xid', '=', xid)
+        .where('challenge', '=', old)
+        .execute()
+    },
+
+    noteUse: (xid, at) => update(xid, { last_used_at: at }),
+
+    noteVerification: (xid, at) => update(xid, { verified_at: at, updated_at: at }),
+  }
+}
+
+/** The identities of a person, the primary one first. */
+export async function identitiesOf(db: Kysely<PersonTables>, personXid: Xid): Promise<readonly Identity[]> {
+  const rows = await selectIdentities(db)
+    .where('persons.xid', '=', personXid)
+    .orderBy('identities.is_primary', 'desc')
+    .orderBy('identities.id')
+    .execute()
+  return rows.map(toIdentity)
+}
+
+function selectIdentities(db: Kysely<PersonTables>) {
+  return db
+    .selectFrom('identities')
+    .innerJoin('persons', 'persons.id', 'identities.person_id')
+    .leftJoin('clients', 'clients.id', 'identities.provisioned_by_client_id')
+    .select(columns)
+}
+
+function toIdentity(row: Loaded): Identity {
+  return {
+    xid: row.xid,
+    personXid: row.person_xid,
+    type: row.type,
+    identifier: row.identifier,
+    hasChallenge: row.challenge !== null,
+    isPrimary: row.is_primary === 1,
+    verifiedAt: row.verified_at,
+    provisionedByClientId: row.provisioner,
+    lastUsedAt: row.last_used_at,
+    createdAt: row.created_at,
+  }
+}

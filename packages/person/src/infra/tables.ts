@@ -1,0 +1,58 @@
+import type { Instant, Xid } from '@lgc/kernel'
+import type { GeneratedAlways } from 'kysely'
+import type { AttemptKey, PasswordHash } from '../app/ports.ts'
+import type { CanonicalIdentifier, IdentityType } from '../domain/identifier.ts'
+import type { PersonStatus } from '../domain/person.ts'
+
+/** By which other contexts resolve a foreign key to a person; never written by them. */
+export interface PersonKeys {
+  persons: { id: GeneratedAlways<number>; xid: Xid }
+}
+
+/** The columns that a read model of a hot path may join; never written by other contexts. */
+export interface PersonStates {
+  persons: { id: GeneratedAlways<number>; xid: Xid; status: PersonStatus }
+}
+
+/** The foreign keys that this context resolves itself. */
+interface ForeignKeys {
+  realms: { id: GeneratedAlways<number>; xid: Xid }
+  clients: { id: GeneratedAlways<number>; xid: Xid; client_id: string }
+}
+
+export interface PersonTables extends ForeignKeys {
+  persons: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    realm_id: number
+    name_display: string
+    name_legal: string | null
+    status: PersonStatus
+    suspended_at: Instant | null
+    suspended_reason: string | null
+    created_at: Instant
+    updated_at: Instant
+  }
+  identities: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    realm_id: number
+    person_id: number
+    type: IdentityType
+    identifier: CanonicalIdentifier
+    challenge: PasswordHash | null
+    challenge_updated_at: Instant | null
+    provisioned_by_client_id: number | null
+    is_primary: number
+    verified_at: Instant | null
+    last_used_at: Instant | null
+    created_at: Instant
+    updated_at: Instant
+  }
+  sign_in_attempts: {
+    identifier_hmac: AttemptKey
+    failed_attempts: number
+    locked_until: Instant | null
+    updated_at: Instant
+  }
+}
