@@ -1,0 +1,38 @@
+import { html } from 'hono/html'
+import { accountLine } from './account-line.ts'
+import { flowPath } from './flow-path.ts'
+import { hiddenFields, notice, passwordField, problemSummary } from './form-parts.ts'
+import type { Form, Html } from './frame.ts'
+import { page } from './page.ts'
+import type { ChallengeProblem } from './problems.ts'
+import { textsIn } from './texts-in.ts'
+
+export type ChallengeModel = Form & {
+  readonly identifier: string
+  readonly problem: ChallengeProblem | null
+}
+
+/** Step two: prove it. */
+export function challengeView(model: ChallengeModel): Html {
+  const texts = textsIn(model.language)
+  const problem = model.problem === null ? null : texts.challenge.problems[model.problem](model.brand.name)
+  const atField = isAtField(model.problem) ? problem : null
+  const found = atField === null ? [] : [{ name: 'password', label: texts.password, problem: atField }]
+  const otherwise = { text: texts.challenge.notYou, href: flowPath('/login', model.flow, { change: '1' }) }
+  const body = html`${accountLine({ label: texts.challenge.account, name: model.identifier, otherwise })}
+${problem !== null && atField === null ? notice(problem) : problemSummary(found, texts)}
+<form method="post" action="/login/verify" novalidate>
+${hiddenFields(model)}
+<input type="text" autocomplete="username" value="${model.identifier}" readonly hidden>
+${passwordField(
+  { label: texts.password, autocomplete: 'current-password', problem: atField, hasFocus: true },
+  texts,
+)}
+<button class="button primary" type="submit">${texts.challenge.submit}</button>
+</form>`
+  return page(model, { title: texts.challenge.title, hasProblem: problem !== null, body })
+}
+
+function isAtField(problem: ChallengeProblem | null): boolean {
+  return problem === 'password_missing' || problem === 'credentials_invalid'
+}

@@ -1,0 +1,35 @@
+export type SignInProblem = 'identifier_missing' | 'identifier_unrecognized' | 'method_unavailable'
+
+export type ChallengeProblem =
+  | 'password_missing'
+  | 'credentials_invalid'
+  | 'account_locked'
+  | 'person_suspended'
+  | 'overloaded'
+  | 'grant_required'
+
+export type RegisterField = 'name_display' | 'identifier' | 'password'
+
+export type RegisterProblem =
+  | 'missing'
+  | 'too_long'
+  | 'identifier_unrecognized'
+  | 'identifier_type_not_allowed'
+  | 'identifier_taken'
+  | 'password_too_short'
+  | 'password_too_long'
+  | 'password_common'
+  | 'password_context'
+
+export type ErrorKind =
+  | 'client_unknown'
+  | 'redirect_uri_mismatch'
+  | 'flow_expired'
+  | 'forbidden'
+  | 'not_found'
+  | 'access_denied'
+  | 'registration_closed'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'server_error'
+  | 'bad_request'

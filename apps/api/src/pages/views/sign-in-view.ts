@@ -1,0 +1,42 @@
+import { html } from 'hono/html'
+import { flowPath } from './flow-path.ts'
+import { hiddenFields, problemSummary, textField } from './form-parts.ts'
+import { belongsToClient, type Form, type Html } from './frame.ts'
+import { page } from './page.ts'
+import type { SignInProblem } from './problems.ts'
+import { textsIn } from './texts-in.ts'
+
+export type SignInModel = Form & {
+  readonly identifier: string
+  readonly problem: SignInProblem | null
+  readonly registerAllowed: boolean
+}
+
+/** Step one: who are you? */
+export function signInView(model: SignInModel): Html {
+  const texts = textsIn(model.language)
+  const { title, lead, identifier: label, submit, newHere, register, problems } = texts.signIn
+  const problem = model.problem === null ? null : problems[model.problem]
+  const found = problem === null ? [] : [{ name: 'identifier', label, problem }]
+  const body = html`${belongsToClient(model.brand) ? html`<p class="lead">${lead(model.brand.name)}</p>` : ''}
+${problemSummary(found, texts)}
+<form method="post" action="/login" novalidate>
+${hiddenFields(model)}
+${textField({
+  name: 'identifier',
+  label,
+  type: 'text',
+  value: model.identifier,
+  autocomplete: 'username webauthn',
+  problem,
+  hasFocus: true,
+})}
+<button class="button primary" type="submit">${submit}</button>
+</form>
+${
+  model.registerAllowed
+    ? html`<p class="aside">${newHere} <a href="${flowPath('/register', model.flow)}">${register}</a></p>`
+    : ''
+}`
+  return page(model, { title, hasProblem: problem !== null, body })
+}

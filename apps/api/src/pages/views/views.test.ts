@@ -1,0 +1,300 @@
+import { Script } from 'node:vm'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { brandPalette, brandStyle } from './brand-palette.ts'
+import { contrast, formatColor, parseColor, type Rgb } from './contrast.ts'
+import {
+  challengeView,
+  consentView,
+  type ErrorKind,
+  errorView,
+  type Form,
+  type Html,
+  type Language,
+  registerView,
+  script,
+  signedInView,
+  signedOutView,
+  signInView,
+  signOutView,
+  stylesheet,
+  welcomeView,
+} from './index.ts'
+import { safeHref, safeImage } from './safe-href.ts'
+import { textsIn } from './texts-in.ts'
+import { themes } from './themes.ts'
+
+const hostile = "\"><script>alert('x')</script>"
+const languages: readonly Language[] = ['en', 'ja']
+
+function form(said: string, language: Language = 'en'): Form {
+  const brand = { name: said, logoUri: `https://logo.test/${said}`, color: said }
+  return { nonce: 'n0nce', language, brand, csrf: said, flow: said }
+}
+
+/** Every view, with `said` wherever a view takes text from outside. */
+const views: Record<string, (said: string, language?: Language) => Html> = {
+  signIn: (said, language) =>
+    signInView({
+      ...form(said, language),
+      identifier: said,
+      problem: 'identifier_unrecognized',
+      registerAllowed: true,
+    }),
+  challenge: (said, language) =>
+    challengeView({ ...form(said, language), identifier: said, problem: 'grant_required' }),
+  register: (said, language) =>
+    registerView({
+      ...form(said, language),
+      values: { nameDisplay: said, identifier: said },
+      problems: { identifier: 'identifier_taken', password: 'password_too_short' },
+      passwordMinLength: 8,
+    }),
+  consent: (said, language) =>
+    consentView({
+      ...form(said, language),
+      personName: said,
+      scopes: [
+        { scope: 'openid', required: true, alreadyGranted: false },
+        { scope: said, required: false, alreadyGranted: true },
+      ],
+    }),
+  signOut: (said, language) => signOutView({ ...form(said, language), personName: said }),
+  signedOut: (said, language) =>
+    signedOutView({ ...form(said, language), returnTo: `https://app.test/${said}` }),
+  signedIn: (said, language) => signedInView({ ...form(said, language), personName: said, identifier: said }),
+  welcome: (said, language) =>
+    welcomeView({
+      ...form(said, language),
+      signedIn: false,
+      docsEnabled: true,
+      links: [{ label: said, href: `https://app.test/${said}` }],
+    }),
+  error: (said, language) =>
+    errorView({
+      ...form(said, language),
+      title: 'server_error',
+      requestId: said,
+      code: said,
+      backTo: `https://app.test/${said}`,
+    }),
+}
+
+const everyView = Object.entries(views)
+const everyPage = everyView.flatMap(([name, view]) => languages.map((language) => ({ name, view, language })))
+
+describe('every view', () => {
+  it.each(everyView)('%s escapes what comes from outside', async (_name, view) => {
+    const page = await markup(view(hostile))
+    expect(page).not.toContain(hostile)
+    expect(page).not.toContain('<script>')
+    expect(page.match(/<script/g)).toHaveLength(1)
+    expect(page).toContain('&quot;&gt;&lt;script&gt;')
+  })
+
+  it.each(everyView)('%s works under a policy without inline styles and handlers', async (_name, view) => {
+    const page = await markup(view('Bar'))
+    expect(page).not.toMatch(/<[^>]+\s(?:style|on[a-z]+)=/)
+    expect(page.match(/<style[^>]*>/g)).toEqual(['<style nonce="n0nce">'])
+    expect(page).toContain('<script src="/assets/pages.js" nonce="n0nce" defer></script>')
+  })
+
+  it.each(everyPage)(
+    '$name has its landmarks, one heading and labels in $language',
+    async ({ view, language }) => {
+      const page = await markup(view('Bar', language))
+      expect(page).toContain(`<html lang="${language}">`)
+      for (const tag of ['<header', '<main', '<footer', '<h1', '<title'])
+        expect(page.split(tag), tag).toHaveLength(2)
+      for (const [, id] of page.matchAll(/<input id="([^"]+)"/g)) expect(page).toContain(`<label for="${id}"`)
+      expect(page).not.toMatch(/undefined|\[object/)
+    },
+  )
+
+  it.each(everyView)('%s is rendered at once', (_name, view) => {
+    expect(view('Bar')).not.toBeInstanceOf(Promise)
+  })
+})
+
+describe('forms', () => {
+  it('carry the token and the flow', async () => {
+    const page = await markup(views['signIn']?.('a&b'))
+    expect(page).toContain('<input type="hidden" name="csrf" value="a&amp;b">')
+    expect(page).toContain('<input type="hidden" name="flow" value="a&amp;b">')
+    expect(page).toContain('href="/register?flow=a%26b"')
+  })
+
+  it('leave the flow out when there is none', async () => {
+    const page = await markup(
+      signInView({ ...form('Bar'), flow: null, identifier: '', problem: null, registerAllowed: true }),
+    )
+    expect(page).not.toContain('flow')
+    expect(page).toContain('href="/register"')
+  })
+
+  it('say a problem in the title, at the field and to screen readers', async () => {
+    const page = await markup(views['signIn']?.('Bar'))
+    expect(page).toContain('<title>Error: Sign in – Bar</title>')
+    expect(page).toMatch(
+      /<input id="identifier"[^>]* aria-invalid="true" aria-describedby="identifier-problem"/,
+    )
+    expect(page).toContain('role="alert"')
+  })
+
+  it('have no trace of a problem when there is none', async () => {
+    const page = await markup(challengeView({ ...form('Bar'), identifier: 'ada@example.com', problem: null }))
+    expect(page).not.toMatch(/Error: |aria-invalid|role="alert"/)
+  })
+
+  it('put what concerns the whole account above the field', async () => {
+    const page = await markup(views['challenge']?.('Bar'))
+    expect(page).toContain('class="notice"')
+    expect(page).not.toContain('aria-invalid')
+  })
+
+  it('send a required scope although its checkbox is disabled', async () => {
+    const page = await markup(views['consent']?.('invoices.read'))
+    expect(page).toContain(
+      '<input type="hidden" name="approved_scopes" value="openid"><input type="checkbox" checked disabled>',
+    )
+    expect(page).toContain('<input type="checkbox" name="approved_scopes" value="invoices.read" checked>')
+  })
+
+  it.each(['constructor', '__proto__', 'toString'])(
+    'show the unknown scope %s by its name',
+    async (scope) => {
+      expect(await markup(views['consent']?.(scope))).toContain(`<span class="scope-label">${scope}`)
+    },
+  )
+})
+
+describe('addresses', () => {
+  it.each(['/login', 'https://app.test/a?b=c', 'http://127.0.0.1:9009/', 'com.example.app:/back'])(
+    'links to %s',
+    (address) => {
+      expect(safeHref(address)).toBe(address)
+    },
+  )
+
+  it.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'java\nscript:alert(1)',
+    ' javascript:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    '//evil.test',
+    '/\\evil.test',
+    'https:evil',
+    '',
+  ])('does not link to %j', async (address) => {
+    expect(safeHref(address)).toBeNull()
+    const page = await markup(signedOutView({ ...form('Bar'), returnTo: address }))
+    expect(page).toContain('href="/login"')
+  })
+
+  it('loads a logo over http, from this site or from the page itself only', () => {
+    expect(safeImage('https://logo.test/a.png')).toBe('https://logo.test/a.png')
+    expect(safeImage('data:image/png;base64,AA==')).toBe('data:image/png;base64,AA==')
+    expect(safeImage('javascript:alert(1)')).toBeNull()
+    expect(safeImage('data:text/html,x')).toBeNull()
+  })
+})
+
+describe('texts', () => {
+  it('are complete in both languages', () => {
+    const [english, japanese] = languages.map((language) => new Map(sentences(textsIn(language))))
+    expect([...(japanese?.keys() ?? [])]).toEqual([...(english?.keys() ?? [])])
+    expect(english?.size).toBeGreaterThan(100)
+    for (const text of [...(english?.values() ?? []), ...(japanese?.values() ?? [])])
+      expect(text.trim()).not.toBe('')
+    for (const [path, text] of japanese ?? []) expect(text, path).toMatch(/[ぁ-んァ-ヶ一-龠]/)
+  })
+
+  it('exist for every kind of error', async () => {
+    for (const language of languages)
+      for (const title of Object.keys(textsIn(language).error.kinds).filter(isErrorKind)) {
+        const page = await markup(
+          errorView({ ...form('Bar', language), title, requestId: 'r', code: 'c', backTo: null }),
+        )
+        expect(page).toContain(`<h1>${textsIn(language).error.kinds[title].title}</h1>`)
+      }
+  })
+})
+
+describe('colours', () => {
+  const anyColor = fc
+    .integer({ min: 0, max: 0xffffff })
+    .map((bits) => `#${bits.toString(16).padStart(6, '0')}`)
+
+  it.each(['light', 'dark'] as const)('of any brand are readable in the %s theme', (theme) => {
+    fc.assert(
+      fc.property(anyColor, (color) => {
+        const { fill, fillHover, onFill, edge, link } = brandPalette(color, theme)
+        expect(ratio(onFill, fill)).toBeGreaterThanOrEqual(4.5)
+        expect(ratio(onFill, fillHover)).toBeGreaterThanOrEqual(4.5)
+        for (const background of [themes[theme].page, themes[theme].surface]) {
+          expect(ratio(link, background)).toBeGreaterThanOrEqual(4.5)
+          expect(ratio(edge, background)).toBeGreaterThanOrEqual(3)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it.each(['light', 'dark'] as const)('of the %s theme itself are readable', (theme) => {
+    const { page, surface, text, muted, control, danger, dangerSurface, line } = themes[theme]
+    for (const background of [page, surface]) {
+      for (const ink of [text, muted, danger]) expect(ratio(ink, background)).toBeGreaterThanOrEqual(4.5)
+      expect(ratio(control, background)).toBeGreaterThanOrEqual(3)
+    }
+    expect(ratio(text, dangerSurface)).toBeGreaterThanOrEqual(4.5)
+    expect(ratio(text, line)).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it('keep a brand colour that is already usable', () => {
+    expect(brandPalette('#2b4abe', 'light').fill).toBe('#2b4abe')
+    expect(formatColor([0, 10, 255])).toBe('#000aff')
+  })
+
+  it.each(['red', '#fff', '#12345g', '#123456}', '</style>'])('fall back when given %j', (color) => {
+    expect(brandStyle(color)).toBe(brandStyle(null))
+  })
+})
+
+describe('assets', () => {
+  it('are a script that parses and a stylesheet without foreign addresses', () => {
+    expect(() => new Script(script)).not.toThrow()
+    expect(stylesheet).not.toMatch(/url\(|@import|undefined/)
+    expect(stylesheet.split('{')).toHaveLength(stylesheet.split('}').length)
+  })
+})
+
+async function markup(view: Html | undefined): Promise<string> {
+  return `${await view}`
+}
+
+function isErrorKind(name: string): name is ErrorKind {
+  return Object.hasOwn(textsIn('en').error.kinds, name)
+}
+
+function ratio(one: string, other: string): number {
+  return contrast(rgb(one), rgb(other))
+}
+
+function rgb(color: string): Rgb {
+  return parseColor(color) ?? [NaN, NaN, NaN]
+}
+
+type Sentence = readonly [path: string, text: string]
+
+/** The texts one by one, functions called with sample words. */
+function sentences(texts: object, path = ''): Sentence[] {
+  return Object.entries(texts).flatMap(([name, text]: [string, unknown]): Sentence[] => {
+    const here = `${path}.${name}`
+    if (typeof text === 'string') return [[here, text]]
+    if (typeof text === 'function')
+      return [[here, String(text({ field: 'password', passwordMinLength: 8, toString: () => 'Bar' }))]]
+    return typeof text === 'object' && text !== null ? sentences(text, here) : []
+  })
+}
