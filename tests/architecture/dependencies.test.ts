@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { inspectDependencies, type Violation } from './inspect-dependencies.ts'
 import { projectCopy } from './project-copy.ts'
 
@@ -133,10 +133,10 @@ const borrower = 'packages/authentication/src/infra/borrower.ts'
 const fileOf = (index: number): string => `${offences[index]?.folder}/offence-${index}.ts`
 
 describe('a deliberate violation', () => {
-  const copy = projectCopy()
   let found: readonly Violation[] = []
 
   beforeAll(async () => {
+    const copy = projectCopy()
     offences.forEach(({ code }, index) => copy.write(fileOf(index), `${code}\n`))
     copy.write('packages/person/src/domain/cycle-a.ts', `export * from './cycle-b.ts'\n`)
     copy.write('packages/person/src/domain/cycle-b.ts', `export * from './cycle-a.ts'\n`)
@@ -144,9 +144,8 @@ describe('a deliberate violation', () => {
       borrower,
       `import type { ClientKeys } from '@lgc/client/infra'\nexport type Borrowed = ClientKeys\n`,
     )
-    found = await inspectDependencies(copy.root)
+    found = await inspectDependencies(copy.root).finally(copy.remove)
   })
-  afterAll(() => copy.remove())
 
   const rulesBrokenBy = (file: string): readonly string[] => [
     ...new Set(found.filter(({ from }) => from === file).map(({ rule }) => rule)),
@@ -188,8 +187,8 @@ describe('the dependency checker', () => {
   it('fails where it sees no files', async () => {
     const root = mkdtempSync(join(tmpdir(), 'lgc-architecture-'))
     for (const folder of ['packages', 'apps', 'migrations']) mkdirSync(join(root, folder))
+    onTestFinished(() => rmSync(root, { recursive: true }))
     await expect(inspectDependencies(root)).rejects.toThrow('saw only 0 modules')
-    rmSync(root, { recursive: true })
   })
 
   it('fails where it cannot read TypeScript', async () => {
