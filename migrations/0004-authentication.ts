@@ -15,7 +15,7 @@ function sessions(builder: Builder): readonly Statement[] {
       .addColumn('client_id', types.id)
       .addColumn('token_hash', types.key(64), (c) => c.notNull().unique())
       .addColumn('scopes', types.text, (c) => c.notNull())
-      .addColumn('login_session_id', types.id)
+      .addColumn('login_session_xid', types.key(20))
       .addColumn('authorization_code_xid', types.key(20))
       .addColumn('amr', types.text, (c) => c.notNull())
       .addColumn('auth_time', types.instant, (c) => c.notNull())
@@ -29,13 +29,10 @@ function sessions(builder: Builder): readonly Statement[] {
       )
       .addForeignKeyConstraint('sessions_client', ['client_id'], 'clients', ['id'], (c) =>
         c.onDelete('cascade'),
-      )
-      .addForeignKeyConstraint('sessions_login_session', ['login_session_id'], 'sessions', ['id'], (c) =>
-        c.onDelete('set null'),
       ),
     db.schema.createIndex('sessions_by_person').on('sessions').columns(['person_id', 'client_id']),
     db.schema.createIndex('sessions_by_client').on('sessions').columns(['client_id']),
-    db.schema.createIndex('sessions_by_login_session').on('sessions').columns(['login_session_id']),
+    db.schema.createIndex('sessions_by_login_session').on('sessions').columns(['login_session_xid']),
     db.schema.createIndex('sessions_by_code').on('sessions').columns(['authorization_code_xid']),
     db.schema.createIndex('sessions_by_expiry').on('sessions').columns(['expires_at']),
   ]
@@ -52,20 +49,19 @@ function authorizationCodes(builder: Builder): readonly Statement[] {
       .addColumn('redirect_uri', types.line(2048), (c) => c.notNull())
       .addColumn('code_challenge', types.key(128))
       .addColumn('nonce', types.line(255))
-      .addColumn('login_session_id', types.id)
+      .addColumn('login_session_xid', types.key(20))
       .addColumn('amr', types.text, (c) => c.notNull())
       .addColumn('auth_time', types.instant, (c) => c.notNull())
       .addColumn('created_at', types.instant, (c) => c.notNull())
       .addColumn('expires_at', types.instant, (c) => c.notNull())
       .addColumn('used_at', types.instant)
       .addForeignKeyConstraint('codes_person', ['person_id'], 'persons', ['id'], (c) => c.onDelete('cascade'))
-      .addForeignKeyConstraint('codes_client', ['client_id'], 'clients', ['id'], (c) => c.onDelete('cascade'))
-      .addForeignKeyConstraint('codes_login_session', ['login_session_id'], 'sessions', ['id'], (c) =>
-        c.onDelete('set null'),
+      .addForeignKeyConstraint('codes_client', ['client_id'], 'clients', ['id'], (c) =>
+        c.onDelete('cascade'),
       ),
     db.schema.createIndex('codes_by_person').on('authorization_codes').columns(['person_id', 'client_id']),
     db.schema.createIndex('codes_by_client').on('authorization_codes').columns(['client_id']),
-    db.schema.createIndex('codes_by_login_session').on('authorization_codes').columns(['login_session_id']),
+    db.schema.createIndex('codes_by_login_session').on('authorization_codes').columns(['login_session_xid']),
     db.schema.createIndex('codes_by_expiry').on('authorization_codes').columns(['expires_at']),
   ]
 }

@@ -21,6 +21,7 @@ export type {
   NewSecret,
   Realm,
   Realms,
+  SecretHash,
   SecretHashes,
   SignedIn,
   VerifiedSecrets,

@@ -1,4 +1,5 @@
 export { decodeList, encodeList, isOne } from './codecs.ts'
+export { narrow } from './narrow.ts'
 export { compilerFor } from './compile.ts'
 export { isAlreadyThere, isBusyDatabase, isMissingTable, isUnavailable, isUniqueViolation } from './errors.ts'
 export type { PoolSettings } from './mysql.ts'

@@ -1,4 +1,4 @@
-import type { Instant, Trail, Xid } from '@lgc/kernel'
+import type { Brand, Instant, Trail, Xid } from '@lgc/kernel'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { Client, ClientSettings } from '../domain/client.ts'
 import type { ClientAction, ClientSuspicion } from '../domain/events.ts'
@@ -67,9 +67,12 @@ export type ClientUnit = Trail<ClientAction, ClientSuspicion> & {
   readonly signedIn: SignedIn
 }
 
+/** An argon2id hash in PHC form. */
+export type SecretHash = Brand<string, 'SecretHash'>
+
 /** argon2id, bounded. Resolves to 'overloaded' rather than queueing without limit. */
 export interface SecretHashes {
-  hash(secret: string): Promise<string | 'overloaded'>
+  hash(secret: string): Promise<SecretHash | 'overloaded'>
   verify(hash: string, secret: string): Promise<boolean | 'overloaded'>
 }
 

@@ -35,6 +35,6 @@ function checkAppearance(settings: ClientSettings): Result<ClientSettings, Clien
   const isLifetime = Number.isInteger(lifetime) && lifetime >= 10 && lifetime <= longestCodeLifetime
   if (!isLifetime) return refuse('code_lifetime_invalid')
   if (brandColor !== null && !/^#[0-9a-f]{6}$/i.test(brandColor)) return refuse('brand_color_invalid')
-  const isLogo = logoUri === null || (/^https:\/\//.test(logoUri) && checkRedirectUri(logoUri).ok)
+  const isLogo = logoUri === null || (logoUri.startsWith('https://') && checkRedirectUri(logoUri).ok)
   return isLogo ? accept(settings) : refuse('logo_uri_invalid')
 }

@@ -67,7 +67,7 @@ type Prepared = WantedIdentity & { readonly named: ParsedIdentifier }
 type Hashes = Map<Prepared, PasswordHash | null>
 
 export function applyPerson(dependencies: Dependencies): ApplyPerson {
-  const { transact, now, newXid } = dependencies
+  const { transact } = dependencies
   return async (wanted, caller) => {
     const prepared = prepare(wanted, dependencies)
     if (!prepared.ok) return prepared
@@ -77,100 +77,82 @@ export function applyPerson(dependencies: Dependencies): ApplyPerson {
     })
     const hashes = await hashAll(missing, dependencies.takeHashingTurn)
     if (hashes === 'overloaded') return refuse('overloaded')
-    return transact(caller, (unit) => bringAbout(unit, wanted, prepared.value, hashes))
+    return transact(caller, (unit) =>
+      bringAbout({ ...dependencies, unit, wanted, changes: [] }, prepared.value, hashes),
+    )
   }
+}
 
-  async function bringAbout(
-    unit: PersonUnit,
-    wanted: WantedPerson,
-    prepared: readonly Prepared[],
-    hashes: Hashes,
-  ): Promise<Result<AppliedPerson, ApplyPersonRefusal>> {
-    const found = await findAll(unit, wanted.realmXid, prepared)
-    const owner = found[0]?.personXid
-    const stranger = found.findIndex((identity) => identity && identity.personXid !== owner)
-    if (stranger > 0) return refuse({ reason: 'identifier_taken', details: { identity: stranger } })
-    const existing = owner && (await unit.persons.find(owner))
-    const changes: string[] = []
-    const person = existing
-      ? await rename(unit, existing, wanted, changes)
-      : await create(unit, wanted, changes)
-    for (const [index, item] of prepared.entries()) {
-      const identity = found[index]
-      if (identity) await verifyExisting(unit, identity, item, changes)
-      else
-        await addIdentity(
-          unit,
-          { person, item, hash: hashes.get(item) ?? null, isPrimary: index === 0 },
-          changes,
-        )
-    }
-    return accept({ person, isNew: !existing, changes })
-  }
+type Application = Pick<Dependencies, 'newXid' | 'now'> & {
+  readonly unit: PersonUnit
+  readonly wanted: WantedPerson
+  readonly changes: string[]
+}
 
-  async function create(
-    { persons, record }: PersonUnit,
-    { realmXid, nameDisplay, nameLegal }: WantedPerson,
-    changes: string[],
-  ): Promise<Person> {
-    const at = now()
-    const names = { nameDisplay, nameLegal }
-    const person: Person = {
-      xid: newXid(),
-      realmXid,
-      ...names,
-      status: 'active',
-      createdAt: at,
-      updatedAt: at,
-    }
-    await persons.add(person)
-    await record({ action: 'person.created', target: { type: 'person', xid: person.xid } })
-    changes.push('person created')
-    return person
+async function bringAbout(
+  application: Application,
+  prepared: readonly Prepared[],
+  hashes: Hashes,
+): Promise<Result<AppliedPerson, ApplyPersonRefusal>> {
+  const { unit, wanted, changes } = application
+  const found = await findAll(unit, wanted.realmXid, prepared)
+  const owner = found[0]?.personXid
+  const stranger = found.findIndex((identity) => identity && identity.personXid !== owner)
+  if (stranger > 0) return refuse({ reason: 'identifier_taken', details: { identity: stranger } })
+  const existing = owner && (await unit.persons.find(owner))
+  const person = existing ? await rename(application, existing) : await create(application)
+  for (const [index, item] of prepared.entries()) {
+    const identity = found[index]
+    const hash = hashes.get(item) ?? null
+    if (identity) await verifyExisting(application, identity, item)
+    else await addIdentity(application, person, { ...item, hash, isPrimary: index === 0 })
   }
+  return accept({ person, isNew: !existing, changes })
+}
 
-  async function rename(
-    { persons, record }: PersonUnit,
-    person: Person,
-    { nameDisplay, nameLegal }: WantedPerson,
-    changes: string[],
-  ): Promise<Person> {
-    if (person.nameDisplay === nameDisplay && person.nameLegal === nameLegal) return person
-    await persons.saveNames(person.xid, { nameDisplay, nameLegal }, now())
-    await record({ action: 'person.updated', target: { type: 'person', xid: person.xid } })
-    changes.push('renamed')
-    return { ...person, nameDisplay, nameLegal }
-  }
+async function create({ unit, wanted, changes, newXid, now }: Application): Promise<Person> {
+  const { realmXid, nameDisplay, nameLegal } = wanted
+  const at = now()
+  const names = { nameDisplay, nameLegal }
+  const person: Person = { xid: newXid(), realmXid, ...names, status: 'active', createdAt: at, updatedAt: at }
+  await unit.persons.add(person)
+  await unit.record({ action: 'person.created', target: { type: 'person', xid: person.xid } })
+  changes.push('person created')
+  return person
+}
 
-  async function addIdentity(
-    { identities, record }: PersonUnit,
-    wanted: { person: Person; item: Prepared; hash: PasswordHash | null; isPrimary: boolean },
-    changes: string[],
-  ): Promise<void> {
-    const { person, item, hash, isPrimary } = wanted
-    const verifiedAt = item.isVerified ? now() : null
-    const identity = newIdentity({ xid: newXid(), person, named: item.named, hash, isPrimary, verifiedAt })
-    if (!(await identities.add(identity, person.realmXid, hash)))
-      throw new Error('An identifier was taken meanwhile')
-    const target = { type: 'identity', xid: identity.xid }
-    await record({
-      action: 'identity.created',
-      target,
-      details: { person_xid: person.xid, type: identity.type },
-    })
-    changes.push(`identity added (${identity.type})`)
-  }
+async function rename({ unit, wanted, changes, now }: Application, person: Person): Promise<Person> {
+  const { nameDisplay, nameLegal } = wanted
+  if (person.nameDisplay === nameDisplay && person.nameLegal === nameLegal) return person
+  await unit.persons.saveNames(person.xid, { nameDisplay, nameLegal }, now())
+  await unit.record({ action: 'person.updated', target: { type: 'person', xid: person.xid } })
+  changes.push('renamed')
+  return { ...person, nameDisplay, nameLegal }
+}
 
-  async function verifyExisting(
-    { identities }: PersonUnit,
-    identity: Identity,
-    { isVerified }: Prepared,
-    changes: string[],
-  ): Promise<void> {
-    if (!isVerified || identity.verifiedAt !== null) return
-    await identities.noteVerification(identity.xid, now())
-    changes.push(`identity verified (${identity.type})`)
-  }
+async function addIdentity(
+  { unit, changes, newXid, now }: Application,
+  person: Person,
+  { named, hash, isPrimary, isVerified }: Prepared & { hash: PasswordHash | null; isPrimary: boolean },
+): Promise<void> {
+  const verifiedAt = isVerified ? now() : null
+  const identity = newIdentity({ xid: newXid(), person, named, hash, isPrimary, verifiedAt })
+  const isAdded = await unit.identities.add(identity, person.realmXid, hash)
+  if (!isAdded) throw new Error('An identifier was taken by somebody else meanwhile: apply again')
+  const target = { type: 'identity', xid: identity.xid }
+  const details = { person_xid: person.xid, type: identity.type }
+  await unit.record({ action: 'identity.created', target, details })
+  changes.push(`identity added (${identity.type})`)
+}
+
+async function verifyExisting(
+  { unit, changes, now }: Application,
+  identity: Identity,
+  { isVerified }: Prepared,
+): Promise<void> {
+  if (!isVerified || identity.verifiedAt !== null) return
+  await unit.identities.noteVerification(identity.xid, now())
+  changes.push(`identity verified (${identity.type})`)
 }
 
 function prepare(

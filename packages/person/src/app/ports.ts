@@ -46,10 +46,8 @@ export interface Identities {
 export type AttemptKey = Brand<string, 'AttemptKey'>
 
 export interface SignInAttempts {
-  /** Counts one more attempt unless the limit is reached. Exact, however many ask at once. */
+  /** Counts one more attempt unless the limit is reached, and locks with the last. Exact, however many ask at once. */
   take(key: AttemptKey, now: Instant): Promise<AttemptTaken>
-  /** Locks when the limit is reached. Resolves to true for the one call that did it. */
-  lockAtLimit(key: AttemptKey, until: Instant): Promise<boolean>
   clear(key: AttemptKey): Promise<void>
 }
 

@@ -1,8 +1,17 @@
-import { type Caller, type Clock, type Result, type Transact, type Xid, accept, refuse } from '@lgc/kernel'
+import {
+  type Caller,
+  type Clock,
+  type Instant,
+  type Result,
+  type Transact,
+  type Xid,
+  accept,
+  refuse,
+} from '@lgc/kernel'
 import { type ParsedIdentifier, type ToE164, parseIdentifier } from '../domain/identifier.ts'
 import { isProvedByPassword } from '../domain/identity.ts'
 import { normalizePassword } from '../domain/password-policy.ts'
-import { type AttemptTaken, lockEnd } from '../domain/sign-in-attempts.ts'
+import type { AttemptTaken } from '../domain/sign-in-attempts.ts'
 import type {
   AttemptKey,
   AttemptKeyOf,
@@ -55,19 +64,15 @@ type Dependencies = {
 type Evaluated = {
   readonly realmXid: Xid
   readonly attempt: AttemptKey
+  readonly isLastAttempt: boolean
   readonly named: ParsedIdentifier
   readonly credential: Credential | undefined
   /** The same password under the parameters of today, when the stored hash has older ones. */
   readonly rehash: PasswordHash | null
 }
 
-export function verifyPassword({
-  transact,
-  takeHashingTurn,
-  attemptKeyOf,
-  toE164,
-  now,
-}: Dependencies): VerifyPassword {
+export function verifyPassword(dependencies: Dependencies): VerifyPassword {
+  const { transact, takeHashingTurn, attemptKeyOf, toE164, now } = dependencies
   return async ({ realmXid, identifier, password }, caller) => {
     const parsed = parseIdentifier(identifier, toE164)
     if (!parsed.ok) return parsed
@@ -75,6 +80,7 @@ export function verifyPassword({
     if (!isProvedByPassword(named.type)) return refuse('challenge_unsupported')
     const attempt = attemptKeyOf(realmXid, named)
 
+    // Within the turn, so that no more attempts are open at once than there are turns.
     const outcome = await takeHashingTurn(async (turn) => {
       const { taken, credential } = await transact(caller, async ({ attempts, identities }) => ({
         taken: await attempts.take(attempt, now()),
@@ -83,56 +89,54 @@ export function verifyPassword({
       const typed = normalizePassword(password)
       const matches = await turn.verify(credential?.hash ?? null, typed)
       if (taken.isLocked) return refuseLocked(taken)
-      const rehash = await currentHash(turn, matches ? credential : undefined, typed)
-      const evaluated = { realmXid, attempt, named, credential, rehash }
-      return matches ? settleSuccess(evaluated, caller) : settleFailure(evaluated, caller)
+      const rehash = matches ? await currentHash(turn, credential, typed) : null
+      const evaluated = { realmXid, attempt, isLastAttempt: taken.isLast, named, credential, rehash }
+      const settle = matches ? settleSuccess : settleFailure
+      return transact(caller, (unit) => settle(unit, evaluated, now()))
     })
     return outcome === 'overloaded' ? refuse('overloaded') : outcome
   }
+}
 
-  function settleFailure(
-    { attempt, named, credential }: Evaluated,
-    caller: Caller,
-  ): Promise<Result<never, PasswordRefusal>> {
-    return transact(caller, async ({ attempts, report }) => {
-      const { identifier } = named
-      const details = { identity_xid: credential?.identityXid ?? null }
-      await report({ event: 'verify_failed', identifier, details })
-      if (await attempts.lockAtLimit(attempt, lockEnd(now()))) {
-        await report({ event: 'account_locked', identifier, details })
-      }
-      return refuse('credentials_invalid')
-    })
-  }
+async function settleFailure(
+  { report }: PersonUnit,
+  { named: { identifier }, credential, isLastAttempt }: Evaluated,
+): Promise<Result<never, PasswordRefusal>> {
+  const details = { identity_xid: credential?.identityXid ?? null }
+  await report({ event: 'verify_failed', identifier, details })
+  if (isLastAttempt) await report({ event: 'account_locked', identifier, details })
+  return refuse('credentials_invalid')
+}
 
-  function settleSuccess(
-    { realmXid, attempt, named, credential, rehash }: Evaluated,
-    caller: Caller,
-  ): Promise<Result<VerifiedIdentity, PasswordRefusal>> {
-    return transact(caller, async ({ attempts, identities, record, report }) => {
-      await attempts.clear(attempt)
-      if (!credential) return refuse('credentials_invalid')
-      const { identityXid, personXid, hash } = credential
-      if (credential.status === 'suspended') {
-        await report({
-          event: 'suspended_login_attempt',
-          identifier: named.identifier,
-          details: { person_xid: personXid },
-        })
-        return refuse('person_suspended')
-      }
-      if (rehash && hash) await identities.replaceHash(identityXid, hash, rehash)
-      const current = rehash ? await identities.findCredential(realmXid, named) : credential
-      await identities.noteUse(identityXid, now())
-      await record({
-        action: 'identity.verified',
-        target: { type: 'identity', xid: identityXid },
-        agent: { type: 'person', xid: personXid },
-        details: { method: 'password' },
-      })
-      return accept({ personXid, identityXid, version: current?.version ?? credential.version })
-    })
-  }
+async function settleSuccess(
+  unit: PersonUnit,
+  { realmXid, attempt, named, credential, rehash }: Evaluated,
+  now: Instant,
+): Promise<Result<VerifiedIdentity, PasswordRefusal>> {
+  const { attempts, identities, record } = unit
+  await attempts.clear(attempt)
+  if (!credential) return refuse('credentials_invalid')
+  if (credential.status === 'suspended') return refuseSuspended(unit, named, credential)
+  const { identityXid, personXid, hash } = credential
+  if (rehash && hash) await identities.replaceHash(identityXid, hash, rehash)
+  const current = rehash ? await identities.findCredential(realmXid, named) : credential
+  await identities.noteUse(identityXid, now)
+  await record({
+    action: 'identity.verified',
+    target: { type: 'identity', xid: identityXid },
+    agent: { type: 'person', xid: personXid },
+    details: { method: 'password' },
+  })
+  return accept({ personXid, identityXid, version: current?.version ?? credential.version })
+}
+
+async function refuseSuspended(
+  { report }: PersonUnit,
+  { identifier }: ParsedIdentifier,
+  { personXid }: Credential,
+): Promise<Result<never, PasswordRefusal>> {
+  await report({ event: 'suspended_login_attempt', identifier, details: { person_xid: personXid } })
+  return refuse('person_suspended')
 }
 
 function refuseLocked(taken: AttemptTaken & { isLocked: true }): Result<never, PasswordRefusal> {

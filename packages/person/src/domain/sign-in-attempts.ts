@@ -11,7 +11,10 @@ export function lockEnd(now: Instant): Instant {
   return later(now, lockInSeconds)
 }
 
-/** An attempt is taken before the password is looked at, so that parallel guesses are counted too. */
+/**
+ * An attempt is taken before the password is looked at, so that parallel guesses are counted too. The last
+ * one locks at once; should it be right after all, the lock is cleared again.
+ */
 export type AttemptTaken =
-  | { readonly isLocked: false }
+  | { readonly isLocked: false; readonly isLast: boolean }
   | { readonly isLocked: true; readonly lockedUntil: Instant }

@@ -1,7 +1,7 @@
 import type { Xid } from '@lgc/kernel'
 import { isUniqueViolation } from '@lgc/sql'
-import type { Kysely, Selectable, Updateable } from 'kysely'
-import type { Identities } from '../app/ports.ts'
+import type { Insertable, Kysely, Selectable, Updateable } from 'kysely'
+import type { Identities, PasswordHash } from '../app/ports.ts'
 import type { Identity } from '../domain/identity.ts'
 import { credentialVersion } from './credential-version.ts'
 import type { PersonTables } from './tables.ts'
@@ -33,23 +33,15 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
 
   return {
     async add(identity, realmXid, hash) {
-      const row = {
-        xid: identity.xid,
+      const keys = {
         realm_id: db.selectFrom('realms').select('id').where('xid', '=', realmXid) as never,
         person_id: db.selectFrom('persons').select('id').where('xid', '=', identity.personXid) as never,
-        type: identity.type,
-        identifier: identity.identifier,
-        challenge: hash,
-        challenge_updated_at: hash ? identity.createdAt : null,
-        provisioned_by_client_id: null,
-        is_primary: identity.isPrimary ? 1 : 0,
-        verified_at: identity.verifiedAt,
-        last_used_at: null,
-        created_at: identity.createdAt,
-        updated_at: identity.createdAt,
       }
       try {
-        await db.insertInto('identities').values(row).execute()
+        await db
+          .insertInto('identities')
+          .values({ ...toRow(identity, hash), ...keys })
+          .execute()
         return true
       } catch (error) {
         if (isUniqueViolation(error)) return false
@@ -131,5 +123,24 @@ function toIdentity(row: Loaded): Identity {
     provisionedByClientId: row.provisioner,
     lastUsedAt: row.last_used_at,
     createdAt: row.created_at,
+  }
+}
+
+function toRow(
+  identity: Identity,
+  hash: PasswordHash | null,
+): Omit<Insertable<Row>, 'realm_id' | 'person_id'> {
+  return {
+    xid: identity.xid,
+    type: identity.type,
+    identifier: identity.identifier,
+    challenge: hash,
+    challenge_updated_at: hash ? identity.createdAt : null,
+    provisioned_by_client_id: null,
+    is_primary: identity.isPrimary ? 1 : 0,
+    verified_at: identity.verifiedAt,
+    last_used_at: null,
+    created_at: identity.createdAt,
+    updated_at: identity.createdAt,
   }
 }

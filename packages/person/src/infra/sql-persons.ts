@@ -1,6 +1,8 @@
+import type { Xid } from '@lgc/kernel'
 import { isOne } from '@lgc/sql'
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Persons } from '../app/ports.ts'
+import type { Person } from '../domain/person.ts'
 import type { PersonTables } from './tables.ts'
 
 export function sqlPersons(db: Kysely<PersonTables>): Persons {
@@ -21,31 +23,8 @@ export function sqlPersons(db: Kysely<PersonTables>): Persons {
     },
 
     async find(xid) {
-      const row = await db
-        .selectFrom('persons')
-        .innerJoin('realms', 'realms.id', 'persons.realm_id')
-        .select([
-          'persons.xid',
-          'realms.xid as realm_xid',
-          'persons.name_display',
-          'persons.name_legal',
-          'persons.status',
-          'persons.created_at',
-          'persons.updated_at',
-        ])
-        .where('persons.xid', '=', xid)
-        .executeTakeFirst()
-      return (
-        row && {
-          xid: row.xid,
-          realmXid: row.realm_xid,
-          nameDisplay: row.name_display,
-          nameLegal: row.name_legal,
-          status: row.status,
-          createdAt: row.created_at,
-          updatedAt: row.updated_at,
-        }
-      )
+      const row = await selectPersons(db).where('persons.xid', '=', xid).executeTakeFirst()
+      return row && fromRow(row)
     },
 
     async remove(xid) {
@@ -72,5 +51,37 @@ export function sqlPersons(db: Kysely<PersonTables>): Persons {
         .executeTakeFirst()
       return isOne(result)
     },
+  }
+}
+
+type Loaded = Pick<
+  Selectable<PersonTables['persons']>,
+  'xid' | 'name_display' | 'name_legal' | 'status' | 'created_at' | 'updated_at'
+> & { realm_xid: Xid }
+
+function selectPersons(db: Kysely<PersonTables>) {
+  return db
+    .selectFrom('persons')
+    .innerJoin('realms', 'realms.id', 'persons.realm_id')
+    .select([
+      'persons.xid',
+      'realms.xid as realm_xid',
+      'persons.name_display',
+      'persons.name_legal',
+      'persons.status',
+      'persons.created_at',
+      'persons.updated_at',
+    ])
+}
+
+function fromRow(row: Loaded): Person {
+  return {
+    xid: row.xid,
+    realmXid: row.realm_xid,
+    nameDisplay: row.name_display,
+    nameLegal: row.name_legal,
+    status: row.status,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   }
 }

@@ -1,8 +1,8 @@
-import { instant } from '@lgc/kernel'
+import type { Instant } from '@lgc/kernel'
 import { isOne, isUniqueViolation } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { AttemptKey, SignInAttempts } from '../app/ports.ts'
-import { type AttemptTaken, attemptsUntilLock } from '../domain/sign-in-attempts.ts'
+import { type AttemptTaken, attemptsUntilLock, lockEnd } from '../domain/sign-in-attempts.ts'
 import type { PersonTables } from './tables.ts'
 
 /** Every guard stands in the WHERE clause, so the count is exact however many ask at once. */
@@ -14,18 +14,38 @@ export function sqlSignInAttempts(db: Kysely<PersonTables>): SignInAttempts {
       .where('identifier_hmac', '=', key)
       .executeTakeFirst()
 
-  const increment = async (key: AttemptKey, now: number): Promise<boolean> => {
+  const increment = async (key: AttemptKey, now: Instant): Promise<boolean> => {
     const result = await db
       .updateTable('sign_in_attempts')
-      .set((eb) => ({ failed_attempts: eb('failed_attempts', '+', 1), updated_at: instant(now) }))
+      .set((eb) => ({ failed_attempts: eb('failed_attempts', '+', 1), updated_at: now }))
       .where('identifier_hmac', '=', key)
       .where('failed_attempts', '<', attemptsUntilLock)
       .executeTakeFirst()
     return isOne(result)
   }
 
-  const insertFirst = async (key: AttemptKey, now: number): Promise<boolean> => {
-    const row = { identifier_hmac: key, failed_attempts: 1, locked_until: null, updated_at: instant(now) }
+  const unlock = async (key: AttemptKey, now: Instant): Promise<void> => {
+    await db
+      .updateTable('sign_in_attempts')
+      .set({ failed_attempts: 0, locked_until: null, updated_at: now })
+      .where('identifier_hmac', '=', key)
+      .where('locked_until', '<=', now)
+      .execute()
+  }
+
+  const lockAtLimit = async (key: AttemptKey, until: Instant): Promise<boolean> => {
+    const result = await db
+      .updateTable('sign_in_attempts')
+      .set({ locked_until: until })
+      .where('identifier_hmac', '=', key)
+      .where('failed_attempts', '>=', attemptsUntilLock)
+      .where('locked_until', 'is', null)
+      .executeTakeFirst()
+    return isOne(result)
+  }
+
+  const insertFirst = async (key: AttemptKey, now: Instant): Promise<boolean> => {
+    const row = { identifier_hmac: key, failed_attempts: 1, locked_until: null, updated_at: now }
     try {
       await db.insertInto('sign_in_attempts').values(row).execute()
       return true
@@ -38,29 +58,11 @@ export function sqlSignInAttempts(db: Kysely<PersonTables>): SignInAttempts {
   return {
     async take(key, now): Promise<AttemptTaken> {
       const before = await stateOf(key)
-      if (before?.locked_until && before.locked_until <= now) {
-        await db
-          .updateTable('sign_in_attempts')
-          .set({ failed_attempts: 0, locked_until: null, updated_at: now })
-          .where('identifier_hmac', '=', key)
-          .where('locked_until', '<=', now)
-          .execute()
-      }
+      if (before?.locked_until && before.locked_until <= now) await unlock(key, now)
       const isTaken = (!before && (await insertFirst(key, now))) || (await increment(key, now))
-      if (isTaken) return { isLocked: false }
+      if (isTaken) return { isLocked: false, isLast: await lockAtLimit(key, lockEnd(now)) }
       const after = await stateOf(key)
       return { isLocked: true, lockedUntil: after?.locked_until ?? now }
-    },
-
-    async lockAtLimit(key, until) {
-      const result = await db
-        .updateTable('sign_in_attempts')
-        .set({ locked_until: until })
-        .where('identifier_hmac', '=', key)
-        .where('failed_attempts', '>=', attemptsUntilLock)
-        .where('locked_until', 'is', null)
-        .executeTakeFirst()
-      return isOne(result)
     },
 
     async clear(key) {

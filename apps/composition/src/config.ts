@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs'
+import { dialectOf } from '@lgc/sql'
+import ipaddr from 'ipaddr.js'
+import { z } from 'zod'
+import type { Settings } from './settings.ts'
+
+export type Config = Settings & {
+  readonly environment: 'development' | 'production' | 'test'
+  readonly port: number
+  readonly host: string
+  readonly databaseUrl: string
+  readonly databaseSslCa: string | null
+  readonly databasePoolSize: number
+  readonly migratesAtStart: boolean
+  /** CIDR ranges of the proxies whose forwarded addresses are believed. */
+  readonly trustedProxies: readonly string[]
+  /** Origins besides the issuer's whose pages may call the login endpoints with the cookie. */
+  readonly webOrigins: readonly string[]
+  readonly isTokenBasicAllowed: boolean
+  readonly areDocsServed: boolean
+  readonly logLevel: string
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+export type ConfigProblem = { readonly name: string; readonly problem: string }
+
+/** Good enough to try the service on one machine, and refused in production because everybody can read them. */
+const developmentDefaults = {
+  LGC_VERIFICATION_KEYS: 'dev:development-only-verification-key-0000',
+  LGC_IDENTIFIER_HMAC_KEY: 'development-only-identifier-key-0000000',
+} as const
+
+const secretNames = ['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'] as const
+const minimumKeyLength = 32
+
+const whole = (min: number, max: number, preset: number) =>
+  z.coerce.number('must be a number').int('must be a whole number').min(min).max(max).default(preset)
+const onOff = (preset: 'on' | 'off') =>
+  z
+    .enum(['on', 'off', '1', '0', 'true', 'false'], 'must be on or off')
+    .default(preset)
+    .transform((text) => ['on', '1', 'true'].includes(text))
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be an origin such as https://login.example.com, without a path')
+
+const schema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], 'must be development, production or test')
+    .default('development'),
+  PORT: whole(0, 65_535, 3100),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .default('sqlite:./data/lgc.db')
+    .refine((url) => dialectOf(url) !== undefined, 'must start with sqlite: or mysql://'),
+  DATABASE_SSL_CA: z.string().optional(),
+  DATABASE_POOL_SIZE: whole(1, 200, 10),
+  LGC_ISSUER: origin.optional(),
+  LGC_WEB_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'must be origins, separated by commas'),
+  LGC_VERIFICATION_KEYS: z
+    .string()
+    .default(developmentDefaults.LGC_VERIFICATION_KEYS)
+    .transform(parseKeys)
+    .refine((keys) => keys.length > 0, 'must be kid:secret, several separated by commas')
+    .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'must not name a kid twice')
+    .refine(
+      (keys) => keys.every(({ secret }) => secret.length >= minimumKeyLength),
+      `must have secrets of at least ${minimumKeyLength} characters`,
+    ),
+  LGC_IDENTIFIER_HMAC_KEY: z
+    .string()
+    .default(developmentDefaults.LGC_IDENTIFIER_HMAC_KEY)
+    .refine((key) => key.length >= minimumKeyLength, `must have at least ${minimumKeyLength} characters`),
+  LGC_SELF_REGISTRATION: onOff('on'),
+  LGC_PASSWORD_MIN_LENGTH: whole(8, 64, 8),
+  LGC_DEFAULT_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be a country such as JP')
+    .default('JP'),
+  LGC_ARGON2_MEMORY_KIB: whole(8, 4_194_304, 19_456),
+  LGC_ARGON2_ITERATIONS: whole(1, 100, 2),
+  LGC_ARGON2_PARALLELISM: whole(1, 64, 1),
+  LGC_ARGON2_CONCURRENCY: whole(1, 64, 2),
+  LGC_ARGON2_QUEUE: whole(1, 10_000, 64),
+  LGC_TOKEN_ALLOW_BASIC: onOff('off'),
+  LGC_DOCS: onOff('on').optional(),
+  LGC_MIGRATE: onOff('on').optional(),
+  TRUSTED_PROXIES: list.refine(
+    (ranges) => ranges.every((range) => ipaddr.isValidCIDR(range) || ipaddr.isValid(range)),
+    'must be addresses or CIDR ranges, separated by commas',
+  ),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info')
+    .default('info'),
+})
+
+type Parsed = z.output<typeof schema>
+
+/** Reads the whole configuration and lists every problem at once; no value of a secret is in a problem. */
+export function readConfig(
+  environment: Environment,
+): Config | { readonly problems: readonly ConfigProblem[] } {
+  const { values, problems } = withFiles(environment)
+  const unknown = unknownNames(values)
+  const parsed = schema.safeParse(values)
+  const invalid = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => ({ name: String(path[0]), problem: message }))
+  const unsafe = parsed.success && parsed.data.NODE_ENV === 'production' ? unsafeIn(parsed.data, values) : []
+  const all = [...problems, ...unknown, ...invalid, ...unsafe]
+  if (all.length > 0 || !parsed.success) return { problems: all }
+  return toConfig(parsed.data)
+}
+
+/** `NAME_FILE` stands for a secret kept in a file. */
+function withFiles(environment: Environment): {
+  values: Record<string, string>
+  problems: readonly ConfigProblem[]
+} {
+  const values: Record<string, string> = {}
+  const problems: ConfigProblem[] = []
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined && value !== '') values[name] = value
+  }
+  for (const name of secretNames) {
+    const file = values[`${name}_FILE`]
+    delete values[`${name}_FILE`]
+    if (file === undefined) continue
+    if (values[name] !== undefined) problems.push({ name, problem: `is set twice: ${name} and ${name}_FILE` })
+    try {
+      values[name] = readFileSync(file, 'utf8').trim()
+    } catch {
+      problems.push({ name: `${name}_FILE`, problem: 'names a file that cannot be read' })
+    }
+  }
+  return { values, problems }
+}
+
+/** A misspelt name would silently leave a default in force. */
+function unknownNames(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
+  return Object.keys(values)
+    .filter((name) => name.startsWith('LGC_') && !(name in schema.shape))
+    .map((name) => ({ name, problem: 'is not a setting of this service' }))
+}
+
+function unsafeIn(parsed: Parsed, values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  for (const name of Object.keys(developmentDefaults) as (keyof typeof developmentDefaults)[]) {
+    const isDefault = values[name] === undefined || values[name].includes('development-only')
+    if (isDefault)
+      problems.push({ name, problem: 'must be set in production; the default is for development' })
+  }
+  if (!parsed.LGC_ISSUER) problems.push({ name: 'LGC_ISSUER', problem: 'must be set in production' })
+  else if (!parsed.LGC_ISSUER.startsWith('https://')) {
+    problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
+  }
+  if (parsed.LGC_ARGON2_MEMORY_KIB < 19_456 && parsed.LGC_ARGON2_ITERATIONS < 3) {
+    problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
+  }
+  return problems
+}
+
+function toConfig(parsed: Parsed): Config {
+  const isProduction = parsed.NODE_ENV === 'production'
+  return {
+    environment: parsed.NODE_ENV,
+    port: parsed.PORT,
+    host: parsed.HOST,
+    databaseUrl: parsed.DATABASE_URL,
+    databaseSslCa: parsed.DATABASE_SSL_CA ?? null,
+    databasePoolSize: parsed.DATABASE_POOL_SIZE,
+    migratesAtStart: parsed.LGC_MIGRATE ?? !isProduction,
+    trustedProxies: parsed.TRUSTED_PROXIES,
+    webOrigins: parsed.LGC_WEB_ORIGINS,
+    isTokenBasicAllowed: parsed.LGC_TOKEN_ALLOW_BASIC,
+    areDocsServed: parsed.LGC_DOCS ?? !isProduction,
+    logLevel: parsed.LOG_LEVEL,
+    issuer: parsed.LGC_ISSUER ?? `http://localhost:${parsed.PORT}`,
+    verificationKeys: parsed.LGC_VERIFICATION_KEYS,
+    identifierHmacKey: parsed.LGC_IDENTIFIER_HMAC_KEY,
+    argon2: {
+      memoryInKibibytes: parsed.LGC_ARGON2_MEMORY_KIB,
+      iterations: parsed.LGC_ARGON2_ITERATIONS,
+      parallelism: parsed.LGC_ARGON2_PARALLELISM,
+      concurrency: parsed.LGC_ARGON2_CONCURRENCY,
+      queue: parsed.LGC_ARGON2_QUEUE,
+    },
+    passwordMinLength: parsed.LGC_PASSWORD_MIN_LENGTH,
+    isSelfRegistrationOpen: parsed.LGC_SELF_REGISTRATION,
+    defaultCountry: parsed.LGC_DEFAULT_COUNTRY,
+  }
+}
+
+function parseKeys(text: string): Settings['verificationKeys'] {
+  const keys = text.split(',').map((pair) => /^\s*([A-Za-z0-9_-]{1,32}):(\S+)\s*$/.exec(pair))
+  if (keys.some((match) => match === null)) return []
+  return keys.map((match) => ({ kid: match?.[1] ?? '', secret: match?.[2] ?? '' }))
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text)
+}

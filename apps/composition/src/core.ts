@@ -1,0 +1,55 @@
+import type { AppendRequests } from '@lgc/audit'
+import type * as authentication from '@lgc/authentication'
+import type * as client from '@lgc/client'
+import type { Clock, NewXid } from '@lgc/kernel'
+import type * as person from '@lgc/person'
+import type { Profiles } from '@lgc/person/infra'
+
+/** What the service can do. The shells around it translate and decide nothing. */
+export type Core = {
+  readonly identify: person.Identify
+  readonly registerPerson: person.RegisterPerson
+  readonly applyPerson: person.ApplyPerson
+  readonly setPassword: person.SetPassword
+  readonly switchPerson: person.SwitchPerson
+  readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
+
+  readonly createRealm: client.CreateRealm
+  readonly registerClient: client.RegisterClient
+  readonly updateClient: client.UpdateClient
+  readonly switchClient: client.SwitchClient
+  readonly rotateClientSecret: client.RotateClientSecret
+  readonly createApiKey: client.CreateApiKey
+  readonly revokeApiKey: client.RevokeApiKey
+  readonly createGrant: client.CreateGrant
+  readonly revokeGrant: client.RevokeGrant
+  readonly authenticateClient: client.AuthenticateClient
+  readonly authenticateApiKey: client.AuthenticateApiKey
+
+  readonly verify: authentication.Verify<person.PasswordRefusal>
+  readonly authorize: authentication.Authorize
+  readonly recordConsent: authentication.RecordConsent
+  readonly createLoginSession: authentication.CreateLoginSession
+  readonly exchangeAuthorizationCode: authentication.ExchangeAuthorizationCode
+  readonly checkSession: authentication.CheckSession
+  readonly endSession: authentication.EndSession
+  readonly readUserinfo: authentication.ReadUserinfo
+  readonly beginLoginFlow: authentication.BeginLoginFlow
+  readonly resumeLoginFlow: authentication.ResumeLoginFlow
+  readonly whoIsHere: authentication.WhoIsHere
+
+  /** Reads that need no transaction and decide nothing. */
+  readonly queries: {
+    readonly clients: Pick<client.Clients, 'find' | 'list' | 'secretsOf'>
+    readonly realms: Pick<client.Realms, 'find'>
+    readonly apiKeys: Pick<client.ApiKeys, 'find' | 'listOf' | 'findByDigest'>
+    readonly grants: Pick<client.Grants, 'find' | 'findNewest'>
+    readonly profiles: Profiles
+    readonly identities: Pick<person.Identities, 'findByIdentifier'>
+  }
+  /** Keeps the identifier that a browser typed in its login flow. */
+  readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']
+  readonly appendRequests: AppendRequests
+  readonly newXid: NewXid
+  readonly now: Clock
+}

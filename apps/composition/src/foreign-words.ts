@@ -1,0 +1,61 @@
+import type { Access, Clients, Profile, RegisteredClient, Subject, Subjects } from '@lgc/authentication'
+import { type Client, acceptsRedirectUri, isActive } from '@lgc/client'
+import { type ClientTables, sqlClients, sqlGrants } from '@lgc/client/infra'
+import type { Xid } from '@lgc/kernel'
+import type { Person } from '@lgc/person'
+import { type PersonTables, type Profiles, sqlProfiles } from '@lgc/person/infra'
+import type { Kysely } from 'kysely'
+
+/** What authentication asks of the client context, in its own words. */
+export function registeredClients(db: Kysely<ClientTables>): Clients {
+  const clients = sqlClients(db)
+  const grants = sqlGrants(db)
+  return {
+    async find(clientId) {
+      const client = await clients.find(clientId)
+      return client && registeredClient(client)
+    },
+    async accessOf(personXid, clientXid): Promise<Access> {
+      const grant = await grants.findNewest(personXid, clientXid)
+      if (!grant) return { state: 'none' }
+      return grant.revokedAt === null
+        ? { state: 'active', xid: grant.xid, accessLevel: grant.accessLevel }
+        : { state: 'revoked' }
+    },
+  }
+}
+
+function registeredClient(client: Client): RegisteredClient {
+  return {
+    ...client,
+    isActive: isActive(client),
+    acceptsRedirectUri: (uri) => acceptsRedirectUri(client, uri),
+  }
+}
+
+/** What authentication asks of the person context, in its own words. */
+export function subjects(db: Kysely<PersonTables>): Subjects {
+  const profiles = sqlProfiles(db)
+  return {
+    async find(personXid) {
+      const person = await profiles.find(personXid)
+      return person && subjectOf(person)
+    },
+    async findByIdentity(identityXid) {
+      const owner = await profiles.ownerOf(identityXid)
+      return owner && { ...subjectOf(owner.person), credentialVersion: owner.version }
+    },
+  }
+}
+
+function subjectOf({ xid, realmXid, status }: Person): Subject {
+  return { personXid: xid, realmXid, isSuspended: status === 'suspended' }
+}
+
+/** A person with identities, as userinfo shows one. */
+export async function profileFor(profiles: Profiles, personXid: Xid): Promise<Profile | undefined> {
+  const profile = await profiles.load(personXid)
+  if (!profile) return undefined
+  const { xid, nameDisplay, nameLegal, updatedAt } = profile.person
+  return { personXid: xid, nameDisplay, nameLegal, updatedAt, identities: profile.identities }
+}

@@ -1,0 +1,17 @@
+import type { SigningKey } from '@lgc/authentication/infra'
+import type { Argon2Settings } from '@lgc/person/infra'
+
+/** What an operator decides about the service, however it is told. */
+export type Settings = {
+  /** Public origin, without a trailing slash; the `iss` of every answer. */
+  readonly issuer: string
+  /** The first signs verification tokens, all verify them. */
+  readonly verificationKeys: readonly SigningKey[]
+  /** Under which identifiers are digested for the security log and the attempt counters. */
+  readonly identifierHmacKey: string
+  readonly argon2: Argon2Settings
+  readonly passwordMinLength: number
+  readonly isSelfRegistrationOpen: boolean
+  /** ISO 3166-1 alpha-2: whose national phone numbers are understood. */
+  readonly defaultCountry: string
+}

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto'
+import { type Clock, type NewXid, type Xid, instant } from '@lgc/kernel'
+import { nanoid } from 'nanoid'
+import { Xid as XidValue } from 'xid-ts'
+
+export const systemClock: Clock = () => instant(Date.now())
+
+/** Ids carry the second of their making, taken from the same clock as everything else. */
+export function xidMaker(now: Clock): NewXid {
+  return () => XidValue.newWithTime(new Date(now())).toString() as Xid
+}
+
+/** 43 characters of 64 kinds: 258 bits. */
+export function newSecret(prefix: string): string {
+  return `${prefix}${nanoid(43)}`
+}
+
+export function randomKey(): string {
+  return randomBytes(32).toString('base64url')
+}

@@ -1,0 +1,65 @@
+import { type TrailSettings, sqlTrail } from '@lgc/audit/infra'
+import type { AuthenticationUnit, LoginFlows } from '@lgc/authentication'
+import {
+  sqlAuthorizationCodes,
+  sqlConsents,
+  sqlLoginFlows,
+  sqlSessions,
+  sqlSignedIn,
+} from '@lgc/authentication/infra'
+import type { ClientUnit } from '@lgc/client'
+import { sqlApiKeys, sqlClients, sqlGrants, sqlRealms } from '@lgc/client/infra'
+import type { Caller, Transact } from '@lgc/kernel'
+import type { PersonUnit } from '@lgc/person'
+import { sqlIdentities, sqlPersons, sqlSignInAttempts } from '@lgc/person/infra'
+import { narrow, transactOn } from '@lgc/sql'
+import type { Kysely, Transaction } from 'kysely'
+import { registeredClients, subjects } from './foreign-words.ts'
+import type { Tables } from './tables.ts'
+
+type Transactions = {
+  readonly client: Transact<ClientUnit>
+  readonly person: Transact<PersonUnit>
+  readonly authentication: Transact<AuthenticationUnit>
+  readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
+}
+
+/**
+ * Each context's world inside one transaction: its own tables, its neighbours by its own ports, the trail.
+ * Every adapter takes the one handle and sees, by its type, the tables of its own context only.
+ */
+export function transactions(db: Kysely<Tables>, settings: TrailSettings): Transactions {
+  const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
+
+  const authenticationUnit = (trx: Transaction<Tables>, caller: Caller): AuthenticationUnit => ({
+    ...trailOn(trx, caller),
+    codes: sqlAuthorizationCodes(narrow(trx)),
+    sessions: sqlSessions(narrow(trx)),
+    consents: sqlConsents(narrow(trx)),
+    subjects: subjects(narrow(trx)),
+    clients: registeredClients(narrow(trx)),
+  })
+
+  return {
+    client: transactOn(db, (trx, caller) => ({
+      ...trailOn(trx, caller),
+      realms: sqlRealms(narrow(trx)),
+      clients: sqlClients(narrow(trx)),
+      apiKeys: sqlApiKeys(narrow(trx)),
+      grants: sqlGrants(narrow(trx)),
+      signedIn: sqlSignedIn(narrow(trx)),
+    })),
+    person: transactOn(db, (trx, caller) => ({
+      ...trailOn(trx, caller),
+      persons: sqlPersons(narrow(trx)),
+      identities: sqlIdentities(narrow(trx)),
+      attempts: sqlSignInAttempts(narrow(trx)),
+      signedIn: sqlSignedIn(narrow(trx)),
+    })),
+    authentication: transactOn(db, authenticationUnit),
+    loginFlow: transactOn(db, (trx, caller) => ({
+      ...authenticationUnit(trx, caller),
+      flows: sqlLoginFlows(narrow(trx)),
+    })),
+  }
+}

@@ -1,0 +1,61 @@
+import type { Instant, NewXid } from '@lgc/kernel'
+import { issueCode } from '../domain/authorization-code.ts'
+import { authorizationResponse } from '../domain/authorization-response.ts'
+import type { Admission } from './admission.ts'
+import type { AuthenticationUnit, Secrets } from './ports.ts'
+
+/** A code for the browser to carry to the client. */
+export type Authorized = {
+  readonly status: 'authorized'
+  readonly code: string
+  readonly expiresInSeconds: number
+  readonly redirectTo: string
+  readonly state: string | null
+  readonly scopes: readonly string[]
+}
+
+export type IssuingTools = {
+  readonly secrets: Secrets
+  readonly newXid: NewXid
+  readonly now: Instant
+  readonly issuer: string
+}
+
+/** Keeps a code for the admitted person and records it; the raw code is in the answer and nowhere else. */
+export async function issueAuthorizationCode(
+  { codes, record }: AuthenticationUnit,
+  { checked, who }: Admission,
+  scopes: readonly string[],
+  { secrets, newXid, now, issuer }: IssuingTools,
+): Promise<Authorized> {
+  const { client, redirectUri, state } = checked
+  const secret = secrets.make('lgac_')
+  const terms = {
+    xid: newXid(),
+    digest: secrets.digest(secret),
+    personXid: who.subject.personXid,
+    clientXid: client.xid,
+    scopes,
+    redirectUri,
+    codeChallenge: checked.codeChallenge,
+    nonce: checked.nonce,
+    loginSessionXid: who.loginSession?.xid ?? null,
+    amr: who.amr,
+    authTime: who.authTime,
+  }
+  await codes.add(issueCode(terms, client.codeLifetimeInSeconds, now))
+  await record({
+    action: 'authorization_code.issued',
+    target: { type: 'authorization_code', xid: terms.xid },
+    agent: { type: 'person', xid: terms.personXid },
+    details: { client_xid: client.xid, scopes },
+  })
+  return {
+    status: 'authorized',
+    code: secret,
+    expiresInSeconds: client.codeLifetimeInSeconds,
+    redirectTo: authorizationResponse(redirectUri, { code: secret, state, iss: issuer }),
+    state,
+    scopes,
+  }
+}

@@ -1,0 +1,129 @@
+import type { Caller, Instant, Result, Trail, Xid } from '@lgc/kernel'
+import type { AuthorizationCode, SecretDigest } from '../domain/authorization-code.ts'
+import type { AuthorizationRequest } from '../domain/authorization-request.ts'
+import type { Consent } from '../domain/consent.ts'
+import type { AuthenticationAction, AuthenticationSuspicion } from '../domain/events.ts'
+import type { Access, RegisteredClient } from '../domain/registered-client.ts'
+import type { Session } from '../domain/session.ts'
+import type { Verification } from '../domain/verification-token.ts'
+
+/** What this context needs to know of a person. */
+export type Subject = {
+  readonly personXid: Xid
+  readonly realmXid: Xid
+  readonly isSuspended: boolean
+}
+
+/** People, kept by another context. */
+export interface Subjects {
+  find(personXid: Xid): Promise<Subject | undefined>
+  /** The owner of an identity, and how its credential stands now. */
+  findByIdentity(identityXid: Xid): Promise<(Subject & { readonly credentialVersion: string }) | undefined>
+}
+
+/** Clients and who may enter them, kept by another context. */
+export interface Clients {
+  find(clientId: string): Promise<RegisteredClient | undefined>
+  accessOf(personXid: Xid, clientXid: Xid): Promise<Access>
+}
+
+export interface AuthorizationCodes {
+  add(code: AuthorizationCode): Promise<void>
+  find(digest: SecretDigest): Promise<AuthorizationCode | undefined>
+  /** Marks the code used. Resolves to false when another transaction did first. */
+  spend(code: AuthorizationCode, at: Instant): Promise<boolean>
+}
+
+export interface Sessions {
+  add(session: Session): Promise<void>
+  find(digest: SecretDigest): Promise<Session | undefined>
+  /** Moves the last activity forward, never back, and never of a session that is over. */
+  bump(session: Session, at: Instant): Promise<void>
+  /** Resolves to the number of sessions that were ended; so do the others below. */
+  end(xid: Xid): Promise<number>
+  endMintedFrom(codeXid: Xid): Promise<number>
+  endBegunBy(loginSessionXid: Xid): Promise<number>
+  endOfPersonAtClient(personXid: Xid, clientXid: Xid): Promise<number>
+}
+
+export interface Consents {
+  find(personXid: Xid, clientXid: Xid): Promise<Consent | undefined>
+  /** Adds scopes to what was approved before; of many at once none is lost. */
+  extend(consent: {
+    xid: Xid
+    personXid: Xid
+    clientXid: Xid
+    scopes: readonly string[]
+    at: Instant
+  }): Promise<void>
+}
+
+/** Everything a use case of this context may touch inside one transaction. */
+export type AuthenticationUnit = Trail<AuthenticationAction, AuthenticationSuspicion> & {
+  readonly subjects: Subjects
+  readonly clients: Clients
+  readonly codes: AuthorizationCodes
+  readonly sessions: Sessions
+  readonly consents: Consents
+}
+
+/** One session with all that decides whether it is good, read in one statement. */
+export type SessionView = {
+  readonly session: Session
+  readonly isSuspended: boolean
+  readonly client: {
+    readonly xid: Xid
+    readonly clientId: string
+    readonly isActive: boolean
+    readonly requiresGrant: boolean
+    readonly allowedScopes: readonly string[]
+  } | null
+  readonly grant: { readonly xid: Xid; readonly accessLevel: string } | null
+  readonly consentedScopes: readonly string[]
+}
+
+export type FindSessionView = (digest: SecretDigest) => Promise<SessionView | undefined>
+
+export interface Secrets {
+  /** A fresh secret of at least 256 bits behind the prefix of its kind. */
+  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_'): string
+  digest(secret: string): SecretDigest
+  /** The S256 challenge that a verifier answers (RFC 7636, section 4.2). */
+  challengeOf(verifier: string): string
+}
+
+/** Signs and reads verification tokens. Comparison takes the same time wherever the difference is. */
+export interface VerificationTokens {
+  issue(verification: Verification): string
+  read(token: string): Verification | undefined
+}
+
+export type PasswordProof = {
+  readonly personXid: Xid
+  readonly identityXid: Xid
+  readonly version: string
+}
+
+/** Checks a password; kept by another context. */
+export type CheckPassword<Refusal> = (
+  attempt: { readonly realmXid: Xid; readonly identifier: string; readonly password: string },
+  caller: Caller,
+) => Promise<Result<PasswordProof, Refusal>>
+
+/** A browser on its way through the sign-in pages. The parameters never travel through the browser again. */
+export type LoginFlow = {
+  readonly xid: Xid
+  /** Digest of the secret in the cookie of the browser that began it. */
+  readonly browser: SecretDigest
+  readonly clientXid: Xid
+  readonly request: AuthorizationRequest
+  readonly identifier: string | null
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+}
+
+export interface LoginFlows {
+  add(flow: LoginFlow): Promise<void>
+  find(xid: Xid): Promise<LoginFlow | undefined>
+  saveIdentifier(xid: Xid, identifier: string | null): Promise<void>
+}

@@ -1,0 +1,17 @@
+import { type Result, accept, refuse } from '@lgc/kernel'
+import { covers } from './scopes.ts'
+
+export type Consent = { readonly scopes: readonly string[]; readonly source: 'user' | 'provisioned' }
+
+export type ApprovalRefusal = 'scope_not_requested' | 'openid_required' | 'approved_scopes_missing'
+
+/** The person may approve part of what is asked, but nothing else, and openid stays when it was asked for. */
+export function checkApproval(
+  requested: readonly string[],
+  approved: readonly string[],
+): Result<readonly string[], ApprovalRefusal> {
+  if (approved.length === 0) return refuse('approved_scopes_missing')
+  if (!covers(requested, approved)) return refuse('scope_not_requested')
+  if (requested.includes('openid') && !approved.includes('openid')) return refuse('openid_required')
+  return accept(requested.filter((scope) => approved.includes(scope)))
+}

@@ -1,0 +1,53 @@
+import { type Instant, type Xid, later } from '@lgc/kernel'
+import type { SecretDigest } from './authorization-code.ts'
+
+/** Absolute and idle limits of both layers (contract 1.7). */
+export const sessionLifetimeInSeconds = 86_400
+export const idleLimitInSeconds = 7200
+/** `last_active_at` is written at most this often, so the idle limit may come this much early. */
+const bumpEveryMilliseconds = 60_000
+
+/**
+ * A login session says that this browser proved who the person is and belongs to no client; an app session
+ * says that the person is signed in to one.
+ */
+export type Session = {
+  readonly xid: Xid
+  readonly personXid: Xid
+  readonly clientXid: Xid | null
+  readonly digest: SecretDigest
+  readonly scopes: readonly string[]
+  /** The login session that authorised an app session. */
+  readonly loginSessionXid: Xid | null
+  readonly authorizationCodeXid: Xid | null
+  readonly amr: readonly string[]
+  readonly authTime: Instant
+  readonly address: string
+  readonly userAgent: string
+  readonly createdAt: Instant
+  readonly lastActiveAt: Instant
+  readonly expiresAt: Instant
+}
+
+export type SessionTerms = Omit<Session, 'createdAt' | 'lastActiveAt' | 'expiresAt'>
+export type SessionEnd = 'session_expired' | 'session_idle_timeout'
+
+export function openSession(terms: SessionTerms, now: Instant): Session {
+  return { ...terms, createdAt: now, lastActiveAt: now, expiresAt: later(now, sessionLifetimeInSeconds) }
+}
+
+type Times = Pick<Session, 'lastActiveAt' | 'expiresAt'>
+
+/** Why a session is over, if it is; the absolute limit is named before the idle one. Both are inclusive. */
+export function endOf({ lastActiveAt, expiresAt }: Times, now: Instant): SessionEnd | undefined {
+  if (now >= expiresAt) return 'session_expired'
+  return now >= later(lastActiveAt, idleLimitInSeconds) ? 'session_idle_timeout' : undefined
+}
+
+export function isBumpDue({ lastActiveAt }: Times, now: Instant): boolean {
+  return now - lastActiveAt >= bumpEveryMilliseconds
+}
+
+export function idleEnd({ lastActiveAt }: Times): Instant {
+  return later(lastActiveAt, idleLimitInSeconds)
+}

@@ -1,0 +1,61 @@
+export type { AdmissionRefusal } from './app/admission.ts'
+export {
+  type Authorize,
+  type AuthorizeRefusal,
+  type ConsentRequired,
+  authorize,
+} from './app/authorize.ts'
+export { type BeginLoginFlow, beginLoginFlow } from './app/begin-login-flow.ts'
+export {
+  type CheckSession,
+  type LiveSession,
+  type PresentedSession,
+  type SessionRefusal,
+  checkSession,
+} from './app/check-session.ts'
+export {
+  type CreateLoginSession,
+  type LoginSessionRefusal,
+  createLoginSession,
+} from './app/create-login-session.ts'
+export { type EndSession, endSession } from './app/end-session.ts'
+export {
+  type CodeExchange,
+  type ExchangeAuthorizationCode,
+  type ExchangeRefusal,
+  type Exchanged,
+  exchangeAuthorizationCode,
+} from './app/exchange-authorization-code.ts'
+export type { Authorized } from './app/issue-code.ts'
+export type {
+  AuthenticationUnit,
+  AuthorizationCodes,
+  Clients,
+  Consents,
+  FindSessionView,
+  LoginFlow,
+  LoginFlows,
+  Secrets,
+  Sessions,
+  Subject,
+  Subjects,
+  VerificationTokens,
+} from './app/ports.ts'
+export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
+export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
+export { type ResumeLoginFlow, resumeLoginFlow } from './app/resume-login-flow.ts'
+export type { Presented } from './app/subject.ts'
+export { type Verified, type Verify, verify } from './app/verify.ts'
+export { type WhoIsHere, whoIsHere } from './app/who-is-here.ts'
+export {
+  type AuthorizationRequest,
+  type Prompt,
+  type RequestRefusal,
+  refusalsWithoutRedirect,
+} from './domain/authorization-request.ts'
+export { authorizationResponse } from './domain/authorization-response.ts'
+export type { ApprovalRefusal } from './domain/consent.ts'
+export type { Claims, Profile } from './domain/claims.ts'
+export type { AuthenticationAction, AuthenticationSuspicion } from './domain/events.ts'
+export type { Access, RegisteredClient } from './domain/registered-client.ts'
+export { type Session, idleEnd, sessionLifetimeInSeconds } from './domain/session.ts'

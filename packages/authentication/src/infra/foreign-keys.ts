@@ -1,0 +1,16 @@
+import type { Xid } from '@lgc/kernel'
+import type { Kysely } from 'kysely'
+import type { AuthenticationTables } from './tables.ts'
+
+/** Internal ids stay in the database: these stand for `(SELECT id FROM … WHERE xid = ?)`. */
+export type ForeignKey = {
+  readonly person: (xid: Xid) => never
+  readonly client: (xid: Xid) => never
+}
+
+export function foreignKeys(db: Kysely<AuthenticationTables>): ForeignKey {
+  return {
+    person: (xid) => db.selectFrom('persons').select('id').where('xid', '=', xid) as never,
+    client: (xid) => db.selectFrom('clients').select('id').where('xid', '=', xid) as never,
+  }
+}

@@ -1,0 +1,101 @@
+import type { Instant, Xid } from '@lgc/kernel'
+import { decodeList } from '@lgc/sql'
+import type { GeneratedAlways, Kysely } from 'kysely'
+import type { FindSessionView, SessionView } from '../../app/ports.ts'
+import { type LoadedSession, sessionColumns, sessionFrom } from '../sql-sessions.ts'
+import type { AuthenticationTables } from '../tables.ts'
+
+/** Columns of other contexts that are read here and nowhere written. */
+interface Joined {
+  persons: { id: GeneratedAlways<number>; xid: Xid; status: 'active' | 'suspended' }
+  clients: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    client_id: string
+    deactivated_at: Instant | null
+    requires_grant: number
+    allowed_scopes: string
+  }
+  person_app_grants: {
+    xid: Xid
+    person_id: number
+    client_id: number
+    access_level: string
+    is_active: number | null
+  }
+}
+
+export type SessionViewTables = Omit<AuthenticationTables, 'persons' | 'clients'> & Joined
+
+type Row = LoadedSession & {
+  status: 'active' | 'suspended'
+  public_client_id: string | null
+  deactivated_at: Instant | null
+  requires_grant: number | null
+  allowed_scopes: string | null
+  grant_xid: Xid | null
+  access_level: string | null
+  consented_scopes: string | null
+}
+
+/**
+ * A session check is the most frequent request by far, so all that decides it is read in one SELECT:
+ * session by token_hash, person and client by primary key, grant by person_app_grants_active, consent by
+ * consent_records_pair.
+ */
+export function sqlSessionView(db: Kysely<SessionViewTables>): FindSessionView {
+  return async (digest) => {
+    const row = await db
+      .selectFrom('sessions')
+      .innerJoin('persons', 'persons.id', 'sessions.person_id')
+      .leftJoin('clients', 'clients.id', 'sessions.client_id')
+      .leftJoin('person_app_grants', (join) =>
+        join
+          .onRef('person_app_grants.person_id', '=', 'sessions.person_id')
+          .onRef('person_app_grants.client_id', '=', 'sessions.client_id')
+          .on('person_app_grants.is_active', '=', 1),
+      )
+      .leftJoin('consent_records', (join) =>
+        join
+          .onRef('consent_records.person_id', '=', 'sessions.person_id')
+          .onRef('consent_records.client_id', '=', 'sessions.client_id'),
+      )
+      .select([
+        ...sessionColumns,
+        'persons.xid as person_xid',
+        'persons.status',
+        'clients.xid as client_xid',
+        'clients.client_id as public_client_id',
+        'clients.deactivated_at',
+        'clients.requires_grant',
+        'clients.allowed_scopes',
+        'person_app_grants.xid as grant_xid',
+        'person_app_grants.access_level',
+        'consent_records.scopes as consented_scopes',
+      ])
+      .where('sessions.token_hash', '=', digest)
+      .executeTakeFirst()
+    return row && viewFrom(row)
+  }
+}
+
+function viewFrom(row: Row): SessionView {
+  return {
+    session: sessionFrom(row),
+    isSuspended: row.status === 'suspended',
+    client: clientFrom(row),
+    grant: row.grant_xid && row.access_level ? { xid: row.grant_xid, accessLevel: row.access_level } : null,
+    consentedScopes: row.consented_scopes === null ? [] : decodeList(row.consented_scopes),
+  }
+}
+
+function clientFrom(row: Row): SessionView['client'] {
+  if (row.client_xid === null || row.public_client_id === null) return null
+  return {
+    xid: row.client_xid,
+    clientId: row.public_client_id,
+    isActive: row.deactivated_at === null,
+    requiresGrant: row.requires_grant === 1,
+    allowedScopes: decodeList(row.allowed_scopes ?? '[]'),
+  }
+}

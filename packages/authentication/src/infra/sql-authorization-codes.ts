@@ -1,0 +1,96 @@
+import type { Xid } from '@lgc/kernel'
+import { decodeList, encodeList, isOne } from '@lgc/sql'
+import type { Kysely, Selectable } from 'kysely'
+import type { AuthorizationCodes } from '../app/ports.ts'
+import type { AuthorizationCode } from '../domain/authorization-code.ts'
+import { foreignKeys } from './foreign-keys.ts'
+import type { AuthenticationTables } from './tables.ts'
+
+type Loaded = Omit<
+  Selectable<AuthenticationTables['authorization_codes']>,
+  'id' | 'person_id' | 'client_id'
+> & {
+  person_xid: Xid
+  client_xid: Xid
+}
+
+export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): AuthorizationCodes {
+  const idOf = foreignKeys(db)
+  return {
+    async add(code) {
+      const row = {
+        xid: code.xid,
+        code_hash: code.digest,
+        person_id: idOf.person(code.personXid),
+        client_id: idOf.client(code.clientXid),
+        scopes: encodeList(code.scopes),
+        redirect_uri: code.redirectUri,
+        code_challenge: code.codeChallenge,
+        nonce: code.nonce,
+        login_session_xid: code.loginSessionXid,
+        amr: encodeList(code.amr),
+        auth_time: code.authTime,
+        created_at: code.createdAt,
+        expires_at: code.expiresAt,
+        used_at: code.usedAt,
+      }
+      await db.insertInto('authorization_codes').values(row).execute()
+    },
+
+    /** By the unique key on code_hash. */
+    async find(digest) {
+      const row = await db
+        .selectFrom('authorization_codes as codes')
+        .innerJoin('persons', 'persons.id', 'codes.person_id')
+        .innerJoin('clients', 'clients.id', 'codes.client_id')
+        .select([
+          'codes.xid',
+          'codes.code_hash',
+          'codes.scopes',
+          'codes.redirect_uri',
+          'codes.code_challenge',
+          'codes.nonce',
+          'codes.login_session_xid',
+          'codes.amr',
+          'codes.auth_time',
+          'codes.created_at',
+          'codes.expires_at',
+          'codes.used_at',
+          'persons.xid as person_xid',
+          'clients.xid as client_xid',
+        ])
+        .where('codes.code_hash', '=', digest)
+        .executeTakeFirst()
+      return row && fromRow(row)
+    },
+
+    async spend({ xid }, at) {
+      const result = await db
+        .updateTable('authorization_codes')
+        .set({ used_at: at })
+        .where('xid', '=', xid)
+        .where('used_at', 'is', null)
+        .executeTakeFirst()
+      return isOne(result)
+    },
+  }
+}
+
+function fromRow(row: Loaded): AuthorizationCode {
+  return {
+    xid: row.xid,
+    digest: row.code_hash,
+    personXid: row.person_xid,
+    clientXid: row.client_xid,
+    scopes: decodeList(row.scopes),
+    redirectUri: row.redirect_uri,
+    codeChallenge: row.code_challenge,
+    nonce: row.nonce,
+    loginSessionXid: row.login_session_xid,
+    amr: decodeList(row.amr),
+    authTime: row.auth_time,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    usedAt: row.used_at,
+  }
+}

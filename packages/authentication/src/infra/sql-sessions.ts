@@ -1,0 +1,119 @@
+import type { Xid } from '@lgc/kernel'
+import { decodeList, encodeList } from '@lgc/sql'
+import type { Kysely, Selectable } from 'kysely'
+import type { Sessions } from '../app/ports.ts'
+import { type Session, idleLimitInSeconds } from '../domain/session.ts'
+import { foreignKeys } from './foreign-keys.ts'
+import type { AuthenticationTables } from './tables.ts'
+
+/** The columns of `sessions` that make a session, without the keys of other tables. */
+export const sessionColumns = [
+  'sessions.xid',
+  'sessions.token_hash',
+  'sessions.scopes',
+  'sessions.login_session_xid',
+  'sessions.authorization_code_xid',
+  'sessions.amr',
+  'sessions.auth_time',
+  'sessions.ip_address',
+  'sessions.user_agent',
+  'sessions.created_at',
+  'sessions.last_active_at',
+  'sessions.expires_at',
+] as const
+
+export type LoadedSession = Omit<
+  Selectable<AuthenticationTables['sessions']>,
+  'id' | 'person_id' | 'client_id'
+> & { person_xid: Xid; client_xid: Xid | null }
+
+export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
+  const idOf = foreignKeys(db)
+  const remove = () => db.deleteFrom('sessions')
+
+  return {
+    async add(session) {
+      const row = {
+        xid: session.xid,
+        person_id: idOf.person(session.personXid),
+        client_id: session.clientXid && idOf.client(session.clientXid),
+        token_hash: session.digest,
+        scopes: encodeList(session.scopes),
+        login_session_xid: session.loginSessionXid,
+        authorization_code_xid: session.authorizationCodeXid,
+        amr: encodeList(session.amr),
+        auth_time: session.authTime,
+        ip_address: session.address,
+        user_agent: session.userAgent.slice(0, 255),
+        created_at: session.createdAt,
+        last_active_at: session.lastActiveAt,
+        expires_at: session.expiresAt,
+      }
+      await db.insertInto('sessions').values(row).execute()
+    },
+
+    /** By the unique key on token_hash. */
+    async find(digest) {
+      const row = await db
+        .selectFrom('sessions')
+        .innerJoin('persons', 'persons.id', 'sessions.person_id')
+        .leftJoin('clients', 'clients.id', 'sessions.client_id')
+        .select([...sessionColumns, 'persons.xid as person_xid', 'clients.xid as client_xid'])
+        .where('sessions.token_hash', '=', digest)
+        .executeTakeFirst()
+      return row && sessionFrom(row)
+    },
+
+    async bump({ xid }, at) {
+      await db
+        .updateTable('sessions')
+        .set({ last_active_at: at })
+        .where('xid', '=', xid)
+        .where('last_active_at', '<', at)
+        .where('last_active_at', '>', (at - idleLimitInSeconds * 1000) as typeof at)
+        .where('expires_at', '>', at)
+        .execute()
+    },
+
+    end: (xid) => count(remove().where('xid', '=', xid)),
+
+    /** By the index sessions_by_code. */
+    endMintedFrom: (codeXid) => count(remove().where('authorization_code_xid', '=', codeXid)),
+
+    /** By the index sessions_by_login_session. */
+    endBegunBy: (loginSessionXid) => count(remove().where('login_session_xid', '=', loginSessionXid)),
+
+    /** By the index sessions_by_person. */
+    endOfPersonAtClient: (personXid, clientXid) =>
+      count(
+        remove()
+          .where('person_id', '=', idOf.person(personXid))
+          .where('client_id', '=', idOf.client(clientXid)),
+      ),
+  }
+}
+
+export function sessionFrom(row: LoadedSession): Session {
+  return {
+    xid: row.xid,
+    personXid: row.person_xid,
+    clientXid: row.client_xid,
+    digest: row.token_hash,
+    scopes: decodeList(row.scopes),
+    loginSessionXid: row.login_session_xid,
+    authorizationCodeXid: row.authorization_code_xid,
+    amr: decodeList(row.amr),
+    authTime: row.auth_time,
+    address: row.ip_address,
+    userAgent: row.user_agent,
+    createdAt: row.created_at,
+    lastActiveAt: row.last_active_at,
+    expiresAt: row.expires_at,
+  }
+}
+
+type Deletion = { executeTakeFirst(): Promise<{ numDeletedRows: bigint }> }
+
+async function count(deletion: Deletion): Promise<number> {
+  return Number((await deletion.executeTakeFirst()).numDeletedRows)
+}

@@ -1,0 +1,38 @@
+import type { Xid } from '@lgc/kernel'
+import type { Kysely } from 'kysely'
+import { foreignKeys } from './foreign-keys.ts'
+import type { AuthenticationTables } from './tables.ts'
+
+/** How other contexts end what they no longer allow, in their own transaction. */
+export type SignedIn = {
+  readonly expel: (personXid: Xid, clientXid: Xid) => Promise<number>
+  readonly expelAll: (clientXid: Xid) => Promise<number>
+  readonly expelEverywhere: (personXid: Xid) => Promise<number>
+}
+
+/** Each answers how many sessions it ended; codes that nobody has used yet are forgotten too. */
+export function sqlSignedIn(db: Kysely<AuthenticationTables>): SignedIn {
+  const idOf = foreignKeys(db)
+  type Who = { readonly person?: Xid; readonly client?: Xid }
+
+  const expelWhere = async ({ person, client }: Who): Promise<number> => {
+    let codes = db.deleteFrom('authorization_codes').where('used_at', 'is', null)
+    let sessions = db.deleteFrom('sessions')
+    if (person) {
+      codes = codes.where('person_id', '=', idOf.person(person))
+      sessions = sessions.where('person_id', '=', idOf.person(person))
+    }
+    if (client) {
+      codes = codes.where('client_id', '=', idOf.client(client))
+      sessions = sessions.where('client_id', '=', idOf.client(client))
+    }
+    await codes.execute()
+    return Number((await sessions.executeTakeFirst()).numDeletedRows)
+  }
+
+  return {
+    expel: (person, client) => expelWhere({ person, client }),
+    expelAll: (client) => expelWhere({ client }),
+    expelEverywhere: (person) => expelWhere({ person }),
+  }
+}

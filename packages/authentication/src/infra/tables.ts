@@ -1,0 +1,66 @@
+import type { Instant, Xid } from '@lgc/kernel'
+import type { GeneratedAlways } from 'kysely'
+import type { SecretDigest } from '../domain/authorization-code.ts'
+
+/** The foreign keys that this context resolves itself. */
+interface ForeignKeys {
+  persons: { id: GeneratedAlways<number>; xid: Xid }
+  clients: { id: GeneratedAlways<number>; xid: Xid }
+}
+
+export interface AuthenticationTables extends ForeignKeys {
+  sessions: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    person_id: number
+    client_id: number | null
+    token_hash: SecretDigest
+    scopes: string
+    login_session_xid: Xid | null
+    authorization_code_xid: Xid | null
+    amr: string
+    auth_time: Instant
+    ip_address: string
+    user_agent: string
+    created_at: Instant
+    last_active_at: Instant
+    expires_at: Instant
+  }
+  authorization_codes: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    code_hash: SecretDigest
+    person_id: number
+    client_id: number
+    scopes: string
+    redirect_uri: string
+    code_challenge: string | null
+    nonce: string | null
+    login_session_xid: Xid | null
+    amr: string
+    auth_time: Instant
+    created_at: Instant
+    expires_at: Instant
+    used_at: Instant | null
+  }
+  consent_records: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    person_id: number
+    client_id: number
+    scopes: string
+    source: 'user' | 'provisioned'
+    created_at: Instant
+    updated_at: Instant
+  }
+  login_flows: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    browser_hash: SecretDigest
+    client_id: number
+    request: string
+    identifier: string | null
+    created_at: Instant
+    expires_at: Instant
+  }
+}
