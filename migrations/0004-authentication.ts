@@ -93,15 +93,10 @@ function loginFlows(builder: Builder): readonly Statement[] {
   return [
     entityTable(builder, 'login_flows')
       .addColumn('browser_hash', types.key(64), (c) => c.notNull())
-      .addColumn('client_id', types.id, (c) => c.notNull())
-      .addColumn('request', types.text, (c) => c.notNull())
+      .addColumn('request', types.text)
       .addColumn('identifier', types.line(255))
       .addColumn('created_at', types.instant, (c) => c.notNull())
-      .addColumn('expires_at', types.instant, (c) => c.notNull())
-      .addForeignKeyConstraint('login_flows_client', ['client_id'], 'clients', ['id'], (c) =>
-        c.onDelete('cascade'),
-      ),
-    db.schema.createIndex('login_flows_by_client').on('login_flows').columns(['client_id']),
+      .addColumn('expires_at', types.instant, (c) => c.notNull()),
     db.schema.createIndex('login_flows_by_expiry').on('login_flows').columns(['expires_at']),
   ]
 }

@@ -139,6 +139,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
       identities: sqlIdentities(db),
     },
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
+    report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),
     appendRequests: sqlRequests(db, newXid),
     newXid,
     now,

@@ -1,7 +1,7 @@
 import type { AppendRequests } from '@lgc/audit'
 import type * as authentication from '@lgc/authentication'
 import type * as client from '@lgc/client'
-import type { Clock, NewXid } from '@lgc/kernel'
+import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
 import type * as person from '@lgc/person'
 import type { Profiles } from '@lgc/person/infra'
 
@@ -49,6 +49,8 @@ export type Core = {
   }
   /** Keeps the identifier that a browser typed in its login flow. */
   readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']
+  /** Puts on the record what was refused before any use case saw it. */
+  readonly report: (suspicion: Suspicion<'origin_rejected'>, caller: Caller) => Promise<void>
   readonly appendRequests: AppendRequests
   readonly newXid: NewXid
   readonly now: Clock

@@ -9,7 +9,7 @@ import {
 } from '@lgc/authentication/infra'
 import type { ClientUnit } from '@lgc/client'
 import { sqlApiKeys, sqlClients, sqlGrants, sqlRealms } from '@lgc/client/infra'
-import type { Caller, Transact } from '@lgc/kernel'
+import type { Caller, Trail, Transact } from '@lgc/kernel'
 import type { PersonUnit } from '@lgc/person'
 import { sqlIdentities, sqlPersons, sqlSignInAttempts } from '@lgc/person/infra'
 import { narrow, transactOn } from '@lgc/sql'
@@ -18,6 +18,7 @@ import { registeredClients, subjects } from './foreign-words.ts'
 import type { Tables } from './tables.ts'
 
 type Transactions = {
+  readonly trail: Transact<Trail<string, string>>
   readonly client: Transact<ClientUnit>
   readonly person: Transact<PersonUnit>
   readonly authentication: Transact<AuthenticationUnit>
@@ -41,6 +42,7 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
   })
 
   return {
+    trail: transactOn(db, trailOn),
     client: transactOn(db, (trx, caller) => ({
       ...trailOn(trx, caller),
       realms: sqlRealms(narrow(trx)),

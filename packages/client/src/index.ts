@@ -10,7 +10,7 @@ export {
 } from './app/authenticate-client.ts'
 export { type ApiKeyOrder, type CreateApiKey, createApiKey } from './app/create-api-key.ts'
 export { type CreateGrant, createGrant } from './app/create-grant.ts'
-export { type CreateRealm, createRealm } from './app/create-realm.ts'
+export { type CreateRealm, createRealm, realmNameForm } from './app/create-realm.ts'
 export type {
   ApiKeys,
   ClientSecrets,
@@ -39,7 +39,7 @@ export { type SwitchClient, switchClient } from './app/switch-client.ts'
 export { type UpdateClient, updateClient } from './app/update-client.ts'
 export { type ApiKey, type ApiKeyRole, apiKeyRoles } from './domain/api-key.ts'
 export { type Client, type ClientSettings, acceptsRedirectUri, isActive } from './domain/client.ts'
-export { type ClientSettingsProblem, clientIdForm } from './domain/client-settings.ts'
+export { type ClientSettingsProblem, checkClientSettings, clientIdForm } from './domain/client-settings.ts'
 export type { ClientAction, ClientSuspicion } from './domain/events.ts'
-export type { Grant } from './domain/grant.ts'
+export { type Grant, accessLevelForm } from './domain/grant.ts'
 export { checkRedirectUri, matchesRedirectUri } from './domain/redirect-uri.ts'

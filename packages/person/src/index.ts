@@ -46,5 +46,10 @@ export {
   parseIdentifier,
 } from './domain/identifier.ts'
 export type { ChallengeMethod, Identity } from './domain/identity.ts'
-export type { PasswordPolicy, PasswordWeakness, WeakPassword } from './domain/password-policy.ts'
+export {
+  type PasswordPolicy,
+  type PasswordWeakness,
+  type WeakPassword,
+  checkPassword,
+} from './domain/password-policy.ts'
 export type { Person, PersonStatus } from './domain/person.ts'

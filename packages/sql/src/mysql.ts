@@ -11,9 +11,10 @@ export type PoolSettings = {
   readonly certificateAuthority: string | null
 }
 
-/** Read committed: after losing a race a transaction must see what the winner wrote. */
-const sessionSettings = `set time_zone = '+00:00', innodb_lock_wait_timeout = 5,
+/** A lock is waited for less long than a statement may take: its end is a conflict, and conflicts are tried again. */
+const sessionSettings = `set time_zone = '+00:00', innodb_lock_wait_timeout = 3,
   sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`
+/** After losing a race a transaction must see what the winner wrote. */
 const isolation = 'set session transaction isolation level read committed'
 
 export function mysqlDialect(uri: string, settings: PoolSettings): MysqlDialect {

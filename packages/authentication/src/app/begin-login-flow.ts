@@ -23,7 +23,7 @@ const flowLifetimeInSeconds = 3600
  * the browser again, and nobody but the browser that began the flow can go on with it.
  */
 export type BeginLoginFlow = (
-  request: AuthorizationRequest,
+  request: AuthorizationRequest | null,
   /** The browser's secret; one is made for a browser that has none. */
   browserToken: string | null,
   caller: Caller,
@@ -41,17 +41,16 @@ type Dependencies = {
 export function beginLoginFlow({ transact, secrets, newXid, now }: Dependencies): BeginLoginFlow {
   return (request, presentedToken, caller) =>
     transact(caller, async (unit) => {
-      const client = await unit.clients.find(request.clientId)
-      const about = { claimedClientId: request.clientId }
-      if (!client) return reported(unit, refuse('client_unknown'), 'authorization_refused', about)
-      const checked = checkRequest(request, client)
-      if (!checked.ok) return reported(unit, checked, 'authorization_refused', about)
+      const refusal = request && (await refusalOf(unit, request))
+      if (refusal) {
+        const about = { claimedClientId: request.clientId }
+        return reported(unit, refuse(refusal), 'authorization_refused', about)
+      }
       const browserToken = presentedToken ?? secrets.make('lgb_')
       const at = now()
       const flow: LoginFlow = {
         xid: newXid(),
         browser: secrets.digest(browserToken),
-        clientXid: client.xid,
         request,
         identifier: null,
         createdAt: at,
@@ -60,4 +59,14 @@ export function beginLoginFlow({ transact, secrets, newXid, now }: Dependencies)
       await unit.flows.add(flow)
       return accept({ flow, browserToken })
     })
+}
+
+async function refusalOf(
+  { clients }: AuthenticationUnit,
+  request: AuthorizationRequest,
+): Promise<'client_unknown' | RequestRefusal | undefined> {
+  const client = await clients.find(request.clientId)
+  if (!client) return 'client_unknown'
+  const checked = checkRequest(request, client)
+  return checked.ok ? undefined : checked.refusal
 }

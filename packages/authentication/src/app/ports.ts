@@ -101,6 +101,7 @@ export interface VerificationTokens {
 export type PasswordProof = {
   readonly personXid: Xid
   readonly identityXid: Xid
+  readonly identityType: string
   readonly version: string
 }
 
@@ -115,8 +116,8 @@ export type LoginFlow = {
   readonly xid: Xid
   /** Digest of the secret in the cookie of the browser that began it. */
   readonly browser: SecretDigest
-  readonly clientXid: Xid
-  readonly request: AuthorizationRequest
+  /** What a client asked for; null when somebody signs in without any. */
+  readonly request: AuthorizationRequest | null
   readonly identifier: string | null
   readonly createdAt: Instant
   readonly expiresAt: Instant

@@ -13,7 +13,6 @@ import type { CheckPassword, Clients, VerificationTokens } from './ports.ts'
 
 export type PasswordChallenge = {
   readonly identifier: string
-  readonly identityType: string
   readonly password: string
   /** Names the realm; without it the default one is meant. */
   readonly clientId: string | null
@@ -44,12 +43,12 @@ type Dependencies<Refusal> = {
 
 export function verify<Refusal>(dependencies: Dependencies<Refusal>): Verify<Refusal> {
   const { checkPassword, clients, verificationTokens, defaultRealmXid, now } = dependencies
-  return async ({ identifier, identityType, password, clientId }, caller) => {
+  return async ({ identifier, password, clientId }, caller) => {
     const realmXid = clientId === null ? defaultRealmXid : (await clients.find(clientId))?.realmXid
     if (realmXid === undefined) return refuse('client_unknown')
     const checked = await checkPassword({ realmXid, identifier, password }, caller)
     if (!checked.ok) return checked
-    const { personXid, identityXid, version } = checked.value
+    const { personXid, identityXid, identityType, version } = checked.value
     const issuedAt = now()
     const expiresAt = later(issuedAt, verificationLifetimeInSeconds)
     const amr = ['pwd']

@@ -57,8 +57,7 @@ export interface AuthenticationTables extends ForeignKeys {
     id: GeneratedAlways<number>
     xid: Xid
     browser_hash: SecretDigest
-    client_id: number
-    request: string
+    request: string | null
     identifier: string | null
     created_at: Instant
     expires_at: Instant

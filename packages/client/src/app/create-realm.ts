@@ -7,11 +7,13 @@ export type CreateRealm = (
   caller: Caller,
 ) => Promise<Result<Realm, 'realm_taken' | 'name_invalid'>>
 
+export const realmNameForm: RegExp = /^[a-z0-9][a-z0-9-]{0,63}$/
+
 type Dependencies = { readonly transact: Transact<ClientUnit>; readonly newXid: NewXid; readonly now: Clock }
 
 export function createRealm({ transact, newXid, now }: Dependencies): CreateRealm {
   return async (name, caller) => {
-    if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) return refuse('name_invalid')
+    if (!realmNameForm.test(name)) return refuse('name_invalid')
     return transact(caller, async ({ realms, record }) => {
       const realm = { xid: newXid(), name, createdAt: now() }
       if (!(await realms.add(realm))) return refuse('realm_taken')

@@ -2,6 +2,7 @@ import { decodeList, encodeList, isUniqueViolation } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable, Updateable } from 'kysely'
 import type { Clients } from '../app/ports.ts'
 import type { Client, ClientSettings } from '../domain/client.ts'
+import { clientIdForm } from '../domain/client-settings.ts'
 import type { ClientTables } from './tables.ts'
 
 type Row = ClientTables['clients']
@@ -37,6 +38,8 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
 
   return {
     async find(clientId) {
+      // Databases differ on what a stored ASCII key equals: one ignores trailing blanks and fails on other letters.
+      if (!clientIdForm.test(clientId)) return undefined
       const row = await select().where('clients.client_id', '=', clientId).executeTakeFirst()
       return row && fromRow(row)
     },

@@ -8,7 +8,12 @@ import {
   accept,
   refuse,
 } from '@lgc/kernel'
-import { type ParsedIdentifier, type ToE164, parseIdentifier } from '../domain/identifier.ts'
+import {
+  type IdentityType,
+  type ParsedIdentifier,
+  type ToE164,
+  parseIdentifier,
+} from '../domain/identifier.ts'
 import { isProvedByPassword } from '../domain/identity.ts'
 import { normalizePassword } from '../domain/password-policy.ts'
 import type { AttemptTaken } from '../domain/sign-in-attempts.ts'
@@ -32,6 +37,7 @@ export type PasswordAttempt = {
 export type VerifiedIdentity = {
   readonly personXid: Xid
   readonly identityXid: Xid
+  readonly identityType: IdentityType
   readonly version: CredentialVersion
 }
 
@@ -127,7 +133,12 @@ async function settleSuccess(
     agent: { type: 'person', xid: personXid },
     details: { method: 'password' },
   })
-  return accept({ personXid, identityXid, version: current?.version ?? credential.version })
+  return accept({
+    personXid,
+    identityXid,
+    identityType: named.type,
+    version: current?.version ?? credential.version,
+  })
 }
 
 async function refuseSuspended(

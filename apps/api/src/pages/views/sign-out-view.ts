@@ -6,7 +6,10 @@ import type { Form, Html } from './frame.ts'
 import { page } from './page.ts'
 import { textsIn } from './texts-in.ts'
 
-export type SignOutModel = Form & { readonly personName: string }
+/** Where the browser goes afterwards: an address that the client registered for it. */
+export type SignOutReturn = { readonly clientId: string; readonly uri: string }
+
+export type SignOutModel = Form & { readonly personName: string; readonly returnTo: SignOutReturn | null }
 
 export function signOutView(model: SignOutModel): Html {
   const texts = textsIn(model.language)
@@ -15,6 +18,7 @@ export function signOutView(model: SignOutModel): Html {
 ${accountLine({ label: texts.signedInAs, name: model.personName })}
 <form method="post" action="/logout" novalidate>
 ${hiddenFields(model)}
+${returnFields(model.returnTo)}
 <div class="choices">
 <div>
 <button class="button primary" type="submit" name="scope" value="all" aria-describedby="all-detail">${all}</button>
@@ -28,4 +32,10 @@ ${hiddenFields(model)}
 </form>
 <p class="aside"><a href="${flowPath('/login', model.flow)}">${stay}</a></p>`
   return page(model, { title, body })
+}
+
+function returnFields(returnTo: SignOutReturn | null): Html {
+  if (returnTo === null) return html``
+  return html`<input type="hidden" name="client_id" value="${returnTo.clientId}">
+<input type="hidden" name="return_to" value="${returnTo.uri}">`
 }

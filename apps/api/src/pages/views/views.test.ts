@@ -59,7 +59,8 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
         { scope: said, required: false, alreadyGranted: true },
       ],
     }),
-  signOut: (said, language) => signOutView({ ...form(said, language), personName: said }),
+  signOut: (said, language) =>
+    signOutView({ ...form(said, language), personName: said, returnTo: { clientId: said, uri: said } }),
   signedOut: (said, language) =>
     signedOutView({ ...form(said, language), returnTo: `https://app.test/${said}` }),
   signedIn: (said, language) => signedInView({ ...form(said, language), personName: said, identifier: said }),

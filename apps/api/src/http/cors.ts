@@ -1,0 +1,15 @@
+import { cors } from 'hono/cors'
+import type { MiddlewareHandler } from 'hono'
+import type { Exchange } from './exchange.ts'
+
+/** Lets pages of the listed origins, and of no other, call the login endpoints with the cookie. */
+export function corsFor(origins: readonly string[]): MiddlewareHandler<Exchange> {
+  return cors({
+    origin: [...origins],
+    credentials: true,
+    allowMethods: ['POST', 'DELETE'],
+    allowHeaders: ['Content-Type', 'X-Request-Id'],
+    exposeHeaders: ['X-Request-Id', 'Retry-After'],
+    maxAge: 600,
+  })
+}

@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import type { BodyForm } from './body.ts'
+import type { HttpContext } from './exchange.ts'
+import type { ProblemCode } from './problems.ts'
+
+export type Answer = {
+  readonly description: string
+  readonly schema?: z.ZodType
+  readonly example?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What the OpenAPI document says of an endpoint, and what reading the request goes by. */
+export type Operation = {
+  readonly id: string
+  readonly summary: string
+  readonly description: string
+  readonly tag: 'Signing in' | 'Sessions' | 'People' | 'Service'
+  readonly body?: {
+    readonly schema: z.ZodType
+    readonly forms: readonly BodyForm[]
+    readonly example: unknown
+  }
+  readonly query?: z.ZodObject
+  readonly credentials: readonly ('apiKey' | 'bearer' | 'cookie')[]
+  readonly answers: Readonly<Record<number, Answer>>
+  readonly errors: readonly ProblemCode[]
+}
+
+/** One method of one path: the router, the document and the tests all go by the same list of these. */
+export type Endpoint = {
+  readonly method: 'get' | 'post' | 'delete'
+  readonly path: string
+  readonly operation: Operation
+  /** Called by our own pages in the browser, and by no other site's. */
+  readonly isForBrowsers: boolean
+  readonly handle: (c: HttpContext) => Promise<Response>
+}

@@ -1,0 +1,28 @@
+import type { Agent, Caller, Xid } from '@lgc/kernel'
+import type { Context } from 'hono'
+
+/** What one request carries along inside the service. */
+export type Exchange = {
+  Variables: {
+    requestId: string
+    address: string
+    /** For the style element of the page, if the answer is one (CSP level 3, nonce-source). */
+    nonce: string
+    /** Whom the request turned out to be about; for the request log. */
+    clientXid: Xid | null
+    apiKeyXid: Xid | null
+    personXid: Xid | null
+  }
+}
+
+export type HttpContext = Context<Exchange>
+
+/** Who is calling, for everything that is recorded on the way. */
+export function callerOf(c: HttpContext, agent: Agent | null = null): Caller {
+  return {
+    requestId: c.get('requestId'),
+    address: c.get('address'),
+    userAgent: c.req.header('user-agent') ?? '',
+    agent,
+  }
+}

@@ -1,0 +1,92 @@
+import type { LoginFlow } from '@lgc/authentication'
+import { readCookie, setCookie } from '../http/cookies.ts'
+import { type HttpContext, callerOf } from '../http/exchange.ts'
+import { type Refusal, problems, reasonOf } from '../http/problems.ts'
+import { continueFlow } from './continue-flow.ts'
+import {
+  type Pages,
+  appearanceOf,
+  errorPage,
+  flowPath,
+  formOf,
+  readPageForm,
+  render,
+  resumeFlow,
+  textField,
+} from './page-context.ts'
+import { type ChallengeProblem, challengeView } from './views/index.ts'
+
+/** GET /login/verify: asks for the proof of the identifier that was typed. */
+export async function showChallenge(c: HttpContext, pages: Pages): Promise<Response> {
+  const flow = await resumeFlow(c, pages, c.req.query('flow'))
+  if (!flow) return errorPage(c, 'flow_expired', { code: 'flow_expired', status: 400 })
+  if (flow.identifier === null) return c.redirect(flowPath('/login', flow), 303)
+  return showForm(c, pages, flow, null)
+}
+
+async function showForm(
+  c: HttpContext,
+  pages: Pages,
+  flow: LoginFlow,
+  problem: ChallengeProblem | null,
+): Promise<Response> {
+  const appearance = await appearanceOf(pages, flow)
+  const browserToken = readCookie(c, 'lgc_browser') ?? ''
+  const form = formOf(c, pages, appearance, { flow, browserToken })
+  const view = challengeView({ ...form, identifier: flow.identifier ?? '', problem })
+  return render(c, view, appearance, problem === null ? 200 : statusOf(problem))
+}
+
+/** POST /login/verify: checks the password and signs the browser in. */
+export async function takePassword(c: HttpContext, pages: Pages): Promise<Response> {
+  const form = await readPageForm(c)
+  if (form instanceof Response) return form
+  const flow = await resumeFlow(c, pages, form['flow'])
+  if (!flow) return errorPage(c, 'flow_expired', { code: 'flow_expired', status: 400 })
+  if (flow.identifier === null) return c.redirect(flowPath('/login', flow), 303)
+  const password = textField(form, 'password')
+  if (password === '') return showForm(c, pages, flow, 'password_missing')
+  const refusal = await signIn(c, pages, flow, { identifier: flow.identifier, password })
+  return refusal instanceof Response ? refusal : showForm(c, pages, flow, problemOf(refusal))
+}
+
+type Typed = { readonly identifier: string; readonly password: string }
+
+/** Verifies, begins the login session and goes on with the flow; or tells why not. */
+export async function signIn(
+  c: HttpContext,
+  pages: Pages,
+  flow: LoginFlow,
+  { identifier, password }: Typed,
+): Promise<Response | Refusal> {
+  const { core, config } = pages
+  if (password.length > 256) return 'credentials_invalid'
+  const clientId = flow.request?.clientId ?? null
+  const verified = await core.verify({ identifier, password, clientId }, callerOf(c))
+  if (!verified.ok) return verified.refusal
+  const { verificationToken } = verified.value
+  const order = { verificationToken, loginToken: readCookie(c, 'lgc_session') }
+  const created = await core.createLoginSession(order, callerOf(c))
+  if (!created.ok) return created.refusal
+  const { session, token } = created.value
+  c.set('personXid', session.personXid)
+  setCookie(c, 'lgc_session', token, config.issuer)
+  return continueFlow(c, pages, flow, token)
+}
+
+const shown: ReadonlySet<string> = new Set<ChallengeProblem>([
+  'account_locked',
+  'person_suspended',
+  'overloaded',
+])
+
+function problemOf(refusal: Refusal): ChallengeProblem {
+  const reason = reasonOf(refusal)
+  return shown.has(reason) ? (reason as ChallengeProblem) : 'credentials_invalid'
+}
+
+/** A page is no 401: that would need a challenge that browsers answer with a box of their own. */
+function statusOf(problem: ChallengeProblem): number {
+  const status = problem === 'password_missing' ? 422 : problems[problem].status
+  return status === 401 ? 422 : status
+}

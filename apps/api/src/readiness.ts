@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { statusOf } from '@lgc/migrations'
+import type { Database } from '@lgc/sql'
+import { sql } from 'kysely'
+import type { WhyNotReady } from './routes/health.ts'
+
+const databaseLimitInMilliseconds = 2000
+
+export type Readiness = { readonly whyNot: WhyNotReady; readonly drain: () => void }
+
+/** Ready when the database answers in time and its schema is ours. Recovers by itself; draining is for good. */
+export function readiness<T>(database: Database<T>): Readiness {
+  let isDraining = false
+  let isMigrated = false
+
+  const checkDatabase: WhyNotReady = async () => {
+    await sql`select 1`.execute(database.db)
+    isMigrated ||= (await statusOf(database)).every(({ state }) => state === 'applied')
+    return isMigrated ? null : 'migrations_pending'
+  }
+
+  return {
+    drain: () => {
+      isDraining = true
+    },
+    async whyNot() {
+      if (isDraining) return 'draining'
+      const late = sleep(databaseLimitInMilliseconds, 'database_unreachable' as const, { ref: false })
+      return Promise.race([checkDatabase().catch(() => 'database_unreachable' as const), late])
+    },
+  }
+}

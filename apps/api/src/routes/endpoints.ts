@@ -1,0 +1,32 @@
+import type { Config, Core } from '@lgc/composition'
+import type { Endpoint } from '../http/endpoint.ts'
+import { authorizeRoute } from './authorize.ts'
+import { consentRoute } from './consent.ts'
+import { endSessionRoute } from './end-session.ts'
+import { type WhyNotReady, liveRoute, readyRoute } from './health.ts'
+import { identifyRoute } from './identify.ts'
+import { loginSessionRoute } from './login-session.ts'
+import { readSessionRoute } from './read-session.ts'
+import { registerRoute } from './register.ts'
+import { tokenRoute } from './token.ts'
+import { userinfoRoute } from './userinfo.ts'
+import { verifyRoute } from './verify.ts'
+
+/** Every endpoint there is; router, document and tests go by this list. */
+export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady): readonly Endpoint[] {
+  const { issuer } = config
+  return [
+    identifyRoute(core),
+    verifyRoute(core),
+    authorizeRoute(core, issuer),
+    consentRoute(core, issuer),
+    loginSessionRoute(core, issuer),
+    tokenRoute(core, config),
+    readSessionRoute(core),
+    endSessionRoute(core, issuer),
+    userinfoRoute(core),
+    registerRoute(core),
+    liveRoute(),
+    readyRoute(whyNotReady),
+  ]
+}

@@ -1,0 +1,111 @@
+import { type Core, defaultRealmXid } from '@lgc/composition'
+import { z } from 'zod'
+import { readBody } from '../http/body.ts'
+import type { Endpoint, Operation } from '../http/endpoint.ts'
+import { callerOf } from '../http/exchange.ts'
+import { problem } from '../http/problems.ts'
+import { clientId, examples, identity, identityType, nameDisplay, nameLegal, person } from './schemas.ts'
+import { identityToWire, personToWire } from './wire.ts'
+
+const request = z.strictObject({
+  name_display: nameDisplay,
+  name_legal: nameLegal.optional(),
+  client_id: clientId.optional(),
+  identity: z.strictObject({
+    type: identityType,
+    identifier: z.string().min(1).max(255),
+    challenge: z.string().min(8).max(256).optional(),
+  }),
+})
+const answer = z.strictObject({ person, identity })
+
+const operation: Operation = {
+  id: 'register',
+  summary: 'Register oneself',
+  description:
+    'Creates a person with one identity, which stays unverified until its owner proves it. Nobody is signed ' +
+    'in by this: verify comes next. `client_id` names the realm; without it the default one is meant.',
+  tag: 'People',
+  credentials: [],
+  body: {
+    schema: request,
+    forms: ['json'],
+    example: {
+      name_display: 'Ada',
+      identity: { type: 'email', identifier: 'ada@example.com', challenge: 'correct horse battery' },
+    },
+  },
+  answers: {
+    201: {
+      description: 'The new person',
+      schema: answer,
+      headers: { Location: '/persons/{xid}' },
+      example: {
+        person: {
+          xid: examples.personXid,
+          name_display: 'Ada',
+          name_legal: null,
+          status: 'active',
+          created_at: examples.now,
+          updated_at: examples.now,
+        },
+        identity: {
+          xid: examples.identityXid,
+          person_xid: examples.personXid,
+          type: 'email',
+          identifier: 'ada@example.com',
+          has_challenge: true,
+          is_primary: true,
+          verified_at: null,
+          provisioned_by_client_id: null,
+          last_used_at: null,
+          created_at: examples.now,
+        },
+      },
+    },
+  },
+  errors: [
+    'self_registration_disabled',
+    'identifier_unrecognized',
+    'identifier_type_not_allowed',
+    'password_too_weak',
+    'identifier_taken',
+    'client_unknown',
+    'overloaded',
+  ],
+}
+
+export function registerRoute({
+  registerPerson,
+  queries,
+}: Pick<Core, 'registerPerson' | 'queries'>): Endpoint {
+  return {
+    method: 'post',
+    path: '/persons',
+    isForBrowsers: true,
+    operation,
+    async handle(c) {
+      const body = await readBody(c, request, ['json'])
+      if (!body.ok) return body.refusal
+      const { name_display, name_legal = null, client_id, identity: wanted } = body.value
+      const client = client_id === undefined ? undefined : await queries.clients.find(client_id)
+      if (client_id !== undefined && !client) return problem(c, 'client_unknown')
+      const registered = await registerPerson(
+        {
+          realmXid: client?.realmXid ?? defaultRealmXid,
+          nameDisplay: name_display,
+          nameLegal: name_legal,
+          type: wanted.type,
+          identifier: wanted.identifier,
+          password: wanted.challenge ?? null,
+        },
+        callerOf(c),
+      )
+      if (!registered.ok) return problem(c, registered.refusal)
+      const { person: created, identity: named } = registered.value
+      c.set('personXid', created.xid)
+      c.header('Location', `/persons/${created.xid}`)
+      return c.json({ person: personToWire(created), identity: identityToWire(named) }, 201)
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { Core } from '@lgc/composition'
+import { z } from 'zod'
+import { bearerToken } from '../http/authorization-header.ts'
+import type { Endpoint, Operation } from '../http/endpoint.ts'
+import { type HttpContext, callerOf } from '../http/exchange.ts'
+import { bearerProblem } from './bearer-problem.ts'
+import { accessLevel, examples, identityType, xid } from './schemas.ts'
+import { withApiKey } from './with-api-key.ts'
+
+const answer = z.strictObject({
+  sub: xid,
+  name: z.string().optional(),
+  legal_name: z.string().optional(),
+  email: z.string().optional(),
+  email_verified: z.boolean().optional(),
+  phone_number: z.string().optional(),
+  phone_number_verified: z.boolean().optional(),
+  identities: z.array(z.strictObject({ xid, type: identityType, identifier: z.string() })).optional(),
+  company_codes: z.array(z.string()).optional(),
+  access_level: accessLevel.optional(),
+  updated_at: z.number().int().optional(),
+})
+
+const operation: Operation = {
+  id: 'userinfo',
+  summary: 'Read who is signed in',
+  description:
+    'The claims that the person consented to and that the client is still allowed; the others are absent. ' +
+    'An API key of the role `service` may come along, and must then be of the same client.',
+  tag: 'Sessions',
+  credentials: ['bearer'],
+  answers: {
+    200: {
+      description: 'The claims (OpenID Connect Core, section 5.3.2)',
+      schema: answer,
+      example: { sub: examples.personXid, name: 'Ada', email: 'ada@example.com', email_verified: true },
+    },
+  },
+  errors: [
+    'api_key_invalid',
+    'api_key_role_forbidden',
+    'session_missing',
+    'session_not_found',
+    'session_kind_mismatch',
+    'session_client_mismatch',
+    'session_expired',
+    'session_idle_timeout',
+    'person_suspended',
+    'client_inactive',
+    'grant_required',
+    'grant_revoked',
+    'insufficient_scope',
+  ],
+}
+
+export function userinfoRoute(core: Pick<Core, 'readUserinfo' | 'authenticateApiKey'>): Endpoint {
+  const read = async (c: HttpContext, clientXid: Parameters<Core['readUserinfo']>[0]['clientXid']) => {
+    const claims = await core.readUserinfo({ token: bearerToken(c), clientXid }, callerOf(c))
+    if (!claims.ok) return bearerProblem(c, claims.refusal)
+    c.set('personXid', claims.value.sub)
+    return c.json(claims.value)
+  }
+  return {
+    method: 'get',
+    path: '/auth/userinfo',
+    isForBrowsers: false,
+    operation,
+    handle: (c) =>
+      c.req.header('x-api-key') === undefined
+        ? read(c, null)
+        : withApiKey(c, core, 'service', ({ clientXid }) => read(c, clientXid)),
+  }
+}

@@ -1,0 +1,161 @@
+import { EventEmitter, once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Transact } from '@lgc/kernel'
+import { type Kysely, type Transaction, sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { databases } from '../../../tests/support/databases.ts'
+import { type World, freshName, openWorld, testCaller } from '../../../tests/support/world.ts'
+import { isBusyDatabase, isUnavailable, transactOn } from '../src/index.ts'
+
+type Db = World['db']
+
+const transactionsOn = <Tables>(db: Kysely<Tables>): Transact<Transaction<Tables>> =>
+  transactOn(db, (trx) => trx)
+
+async function addRealm(db: Db, value = 0): Promise<string> {
+  const name = freshName('realm')
+  const row = { xid: name.padEnd(20, '0'), name, created_at: value }
+  await db
+    .insertInto('realms')
+    .values(row as never)
+    .execute()
+  return name
+}
+
+async function valueOf(db: Db, name: string): Promise<number | undefined> {
+  const row = await db.selectFrom('realms').select('created_at').where('name', '=', name).executeTakeFirst()
+  return row?.created_at
+}
+
+async function increase(db: Db, name: string): Promise<void> {
+  const change = { created_at: sql<never>`created_at + 1` }
+  await db.updateTable('realms').set(change).where('name', '=', name).execute()
+}
+
+describe.each(databases)('a transaction on $name', ({ name, create }) => {
+  let world: World
+  beforeEach(async () => {
+    world = await openWorld(create)
+  })
+  afterEach(() => world.close())
+
+  it('commits whatever the work returns', async () => {
+    const { db } = world
+    const realm = await transactionsOn(db)(testCaller, (trx) => addRealm(trx, 7))
+    expect(await valueOf(world.anotherPool(), realm)).toBe(7)
+  })
+
+  it('discards everything when the work throws, and passes the cause on', async () => {
+    const { db } = world
+    const realm = await addRealm(db)
+    const work = async (trx: Db): Promise<void> => {
+      await increase(trx, realm)
+      throw new Error('a fault')
+    }
+    await expect(transactionsOn(db)(testCaller, work)).rejects.toThrow('a fault')
+    expect(await valueOf(db, realm)).toBe(0)
+  })
+
+  it('gives each run its own handle and the caller', async () => {
+    const seen: string[] = []
+    const transact = transactOn(world.db, (trx, { requestId }) => {
+      seen.push(`${requestId} ${trx.isTransaction}`)
+      return trx
+    })
+    await transact(testCaller, async () => undefined)
+    expect(seen).toEqual([`${testCaller.requestId} true`])
+  })
+
+  it('loses no step of many at once over two pools', async () => {
+    const realm = await addRealm(world.db)
+    const [own, other] = [transactionsOn(world.db), transactionsOn(world.anotherPool())]
+    const steps = Array.from({ length: 20 }, (_, index) =>
+      (index % 5 === 0 ? other : own)(testCaller, (trx) => increase(trx, realm)),
+    )
+    await Promise.all(steps)
+    expect(await valueOf(world.db, realm)).toBe(20)
+  })
+
+  it('brings two that cross to their end, running one of them again where the database asks for it', async () => {
+    const [first, second] = [await addRealm(world.db), await addRealm(world.db)]
+    let begun = 0
+    const cross = (db: Db, names: readonly string[]): Promise<void> =>
+      transactionsOn(db)(testCaller, async (trx) => {
+        await increase(trx, names[0] ?? '')
+        begun += 1
+        for (let waited = 0; begun < 2 && waited < 200; waited += 10) await pause(10)
+        await increase(trx, names[1] ?? '')
+      })
+    await Promise.all([cross(world.db, [first, second]), cross(world.anotherPool(), [second, first])])
+    // One server finds the deadlock and rolls one back; the other lets only one in at a time.
+    expect(begun).toBe(name === 'mysql' ? 3 : 2)
+    expect([await valueOf(world.db, first), await valueOf(world.db, second)]).toEqual([2, 2])
+  })
+
+  it('is run again three times after a conflict, and then reports it', async () => {
+    let runs = 0
+    const conflict = Object.assign(new Error('try again'), { errno: 1213 })
+    const work = async (): Promise<void> => {
+      runs += 1
+      throw conflict
+    }
+    await expect(transactionsOn(world.db)(testCaller, work)).rejects.toBe(conflict)
+    expect(runs).toBe(4)
+  })
+
+  it('is not run again after any other fault', async () => {
+    let runs = 0
+    const work = async (trx: Db): Promise<void> => {
+      runs += 1
+      await sql`insert into realms (xid, name, created_at) values ('x', null, 1)`.execute(trx)
+    }
+    await expect(transactionsOn(world.db)(testCaller, work)).rejects.toThrow(/null/i)
+    expect(runs).toBe(1)
+  })
+})
+
+describe.each(databases.filter(({ name }) => name === 'sqlite'))('the write lock of $name', ({ create }) => {
+  let world: World
+  beforeEach(async () => {
+    world = await openWorld(create)
+  })
+  afterEach(() => world.close())
+
+  /** Keeps the write lock on other connections until it is told to let go. */
+  async function holdLock(): Promise<() => Promise<void>> {
+    const events = new EventEmitter()
+    const held = once(events, 'held')
+    const done = transactionsOn(world.anotherPool())(testCaller, async () => {
+      const released = once(events, 'released')
+      events.emit('held')
+      await released
+    })
+    await held
+    return () => {
+      events.emit('released')
+      return done
+    }
+  }
+
+  it('is taken when a transaction begins, before its first statement', async () => {
+    const release = await holdLock()
+    const error: unknown = await addRealm(world.db).catch((cause: unknown) => cause)
+    expect([isBusyDatabase(error), isUnavailable(error)]).toEqual([true, true])
+    await release()
+  })
+
+  it('is waited for while somebody else has it', async () => {
+    const release = await holdLock()
+    const waiting = transactionsOn(world.db)(testCaller, (trx) => addRealm(trx, 5))
+    await pause(300)
+    await release()
+    expect(await valueOf(world.db, await waiting)).toBe(5)
+  })
+
+  it('does not keep readers waiting', async () => {
+    const name = await addRealm(world.db, 3)
+    const release = await holdLock()
+    expect(await valueOf(world.db, name)).toBe(3)
+    await release()
+  })
+})
