@@ -9,6 +9,8 @@ const always = {
   'X-Frame-Options': 'DENY',
 } as const
 
+const json = 'application/json; charset=utf-8'
+
 type Directives = Readonly<Record<string, string>>
 
 /** Nothing is allowed but what is named (CSP level 3). */
@@ -27,6 +29,7 @@ export function securityHeaders(issuer: string): MiddlewareHandler<Exchange> {
   return async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(always)) c.res.headers.set(name, value)
+    if (c.res.headers.get('Content-Type') === 'application/json') c.res.headers.set('Content-Type', json)
     if (isHttps) c.res.headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains')
     if (!c.res.headers.has('Content-Security-Policy')) c.res.headers.set('Content-Security-Policy', dataOnly)
     if (!c.res.headers.has('Cache-Control')) {
