@@ -19,6 +19,7 @@ export const testConfig: Config = {
   webOrigins: [],
   isTokenBasicAllowed: false,
   areDocsServed: true,
+  drainInSeconds: 0,
   logLevel: 'silent',
 }
 
@@ -33,7 +34,7 @@ type Call = {
   readonly json?: unknown
   readonly form?: Readonly<Record<string, string>> | string
   readonly headers?: Readonly<Record<string, string>>
-  readonly raw?: BodyInit
+  readonly raw?: string | Uint8Array
 }
 
 /** The whole service in this process, on a database of its own and with a clock that the test moves. */

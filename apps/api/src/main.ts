@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { requestJournal } from '@lgc/audit'
-import { type Tables, compose, readConfig } from '@lgc/composition'
+import { type Config, type Tables, compose, readConfig } from '@lgc/composition'
 import { migrate } from '@lgc/migrations'
 import { open } from '@lgc/sql'
 import { app } from './app.ts'
@@ -44,16 +45,17 @@ const server = await serve(hono, config).catch((error: unknown) => {
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
 
 let isStopping = false
-async function stop(signal: string): Promise<void> {
+async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
   if (isStopping) return
   isStopping = true
   log.info({ signal }, 'stopping')
   ready.drain()
+  await sleep(drainInSeconds * 1000)
   await server.stop()
   await journal.close()
   await database.db.destroy()
   log.info('stopped')
   process.exit(0)
 }
-process.on('SIGTERM', () => void stop('SIGTERM'))
-process.on('SIGINT', () => void stop('SIGINT'))
+process.on('SIGTERM', () => void stop('SIGTERM', config))
+process.on('SIGINT', () => void stop('SIGINT', config))

@@ -12,8 +12,8 @@ const limits = {
   maxHeaderSize: 16_384,
 } as const
 
-/** The longest that a stop waits for answers under way. */
-const drainLimitInMilliseconds = 15_000
+/** The longest that a stop waits for answers under way; a stop takes less than 20 seconds in all. */
+const answerLimitInMilliseconds = 4000
 
 export type RunningServer = { readonly port: number; readonly stop: () => Promise<void> }
 
@@ -45,7 +45,7 @@ function stopped(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(
       () => 'closeAllConnections' in server && server.closeAllConnections(),
-      drainLimitInMilliseconds,
+      answerLimitInMilliseconds,
     )
     server.close(() => {
       clearTimeout(cut)

@@ -18,6 +18,8 @@ export type Config = Settings & {
   readonly webOrigins: readonly string[]
   readonly isTokenBasicAllowed: boolean
   readonly areDocsServed: boolean
+  /** How long a stopping process still takes requests, so that a balancer can turn away first. */
+  readonly drainInSeconds: number
   readonly logLevel: string
 }
 
@@ -33,13 +35,11 @@ const developmentDefaults = {
 const secretNames = ['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'] as const
 const minimumKeyLength = 32
 
-const whole = (min: number, max: number, preset: number) =>
-  z.coerce.number('must be a number').int('must be a whole number').min(min).max(max).default(preset)
-const onOff = (preset: 'on' | 'off') =>
-  z
-    .enum(['on', 'off', '1', '0', 'true', 'false'], 'must be on or off')
-    .default(preset)
-    .transform((text) => ['on', '1', 'true'].includes(text))
+const whole = (min: number, max: number) =>
+  z.coerce.number('must be a number').int('must be a whole number').min(min).max(max)
+const onOff = z
+  .enum(['on', 'off', '1', '0', 'true', 'false'], 'must be on or off')
+  .transform((text) => ['on', '1', 'true'].includes(text))
 const list = z
   .string()
   .default('')
@@ -58,14 +58,14 @@ const schema = z.object({
   NODE_ENV: z
     .enum(['development', 'production', 'test'], 'must be development, production or test')
     .default('development'),
-  PORT: whole(0, 65_535, 3100),
+  PORT: whole(0, 65_535).default(3100),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
     .string()
     .default('sqlite:./data/lgc.db')
     .refine((url) => dialectOf(url) !== undefined, 'must start with sqlite: or mysql://'),
   DATABASE_SSL_CA: z.string().optional(),
-  DATABASE_POOL_SIZE: whole(1, 200, 10),
+  DATABASE_POOL_SIZE: whole(1, 200).default(10),
   LGC_ISSUER: origin.optional(),
   LGC_WEB_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'must be origins, separated by commas'),
   LGC_VERIFICATION_KEYS: z
@@ -82,20 +82,21 @@ const schema = z.object({
     .string()
     .default(developmentDefaults.LGC_IDENTIFIER_HMAC_KEY)
     .refine((key) => key.length >= minimumKeyLength, `must have at least ${minimumKeyLength} characters`),
-  LGC_SELF_REGISTRATION: onOff('on'),
-  LGC_PASSWORD_MIN_LENGTH: whole(8, 64, 8),
+  LGC_SELF_REGISTRATION: onOff.default(true),
+  LGC_PASSWORD_MIN_LENGTH: whole(8, 64).default(8),
   LGC_DEFAULT_COUNTRY: z
     .string()
     .regex(/^[A-Z]{2}$/, 'must be a country such as JP')
     .default('JP'),
-  LGC_ARGON2_MEMORY_KIB: whole(8, 4_194_304, 19_456),
-  LGC_ARGON2_ITERATIONS: whole(1, 100, 2),
-  LGC_ARGON2_PARALLELISM: whole(1, 64, 1),
-  LGC_ARGON2_CONCURRENCY: whole(1, 64, 2),
-  LGC_ARGON2_QUEUE: whole(1, 10_000, 64),
-  LGC_TOKEN_ALLOW_BASIC: onOff('off'),
-  LGC_DOCS: onOff('on').optional(),
-  LGC_MIGRATE: onOff('on').optional(),
+  LGC_ARGON2_MEMORY_KIB: whole(8, 4_194_304).default(19_456),
+  LGC_ARGON2_ITERATIONS: whole(1, 100).default(2),
+  LGC_ARGON2_PARALLELISM: whole(1, 64).default(1),
+  LGC_ARGON2_CONCURRENCY: whole(1, 64).default(2),
+  LGC_ARGON2_QUEUE: whole(1, 10_000).default(64),
+  LGC_TOKEN_ALLOW_BASIC: onOff.default(false),
+  LGC_DOCS: onOff.optional(),
+  LGC_MIGRATE: onOff.optional(),
+  LGC_DRAIN_SECONDS: whole(0, 15).optional(),
   TRUSTED_PROXIES: list.refine(
     (ranges) => ranges.every((range) => ipaddr.isValidCIDR(range) || ipaddr.isValid(range)),
     'must be addresses or CIDR ranges, separated by commas',
@@ -185,6 +186,7 @@ function toConfig(parsed: Parsed): Config {
     webOrigins: parsed.LGC_WEB_ORIGINS,
     isTokenBasicAllowed: parsed.LGC_TOKEN_ALLOW_BASIC,
     areDocsServed: parsed.LGC_DOCS ?? !isProduction,
+    drainInSeconds: parsed.LGC_DRAIN_SECONDS ?? (isProduction ? 3 : 0),
     logLevel: parsed.LOG_LEVEL,
     issuer: parsed.LGC_ISSUER ?? `http://localhost:${parsed.PORT}`,
     verificationKeys: parsed.LGC_VERIFICATION_KEYS,

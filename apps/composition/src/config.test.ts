@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Config, type ConfigProblem, type Environment, readConfig } from './config.ts'
+
+const secret = 'a-secret-of-an-operator-that-is-long-enough'
+/** Nothing is wrong with this one. */
+const production: Environment = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'mysql://lgc:password@db.internal/lgc',
+  LGC_ISSUER: 'https://login.example.com',
+  LGC_VERIFICATION_KEYS: `k1:${secret}`,
+  LGC_IDENTIFIER_HMAC_KEY: secret,
+}
+
+function configOf(environment: Environment): Config {
+  const outcome = readConfig(environment)
+  if ('problems' in outcome) throw new Error(JSON.stringify(outcome.problems))
+  return outcome
+}
+
+function problemsOf(environment: Environment): readonly ConfigProblem[] {
+  const outcome = readConfig(environment)
+  return 'problems' in outcome ? outcome.problems : []
+}
+
+const namesOf = (environment: Environment): readonly string[] =>
+  problemsOf(environment).map(({ name }) => name)
+
+describe('without any setting', () => {
+  it('the service runs on this machine alone, with a database beside it', () => {
+    expect(configOf({})).toMatchObject({
+      environment: 'development',
+      host: '127.0.0.1',
+      port: 3100,
+      issuer: 'http://localhost:3100',
+      databaseUrl: 'sqlite:./data/lgc.db',
+      migratesAtStart: true,
+      trustedProxies: [],
+      webOrigins: [],
+      isTokenBasicAllowed: false,
+      isSelfRegistrationOpen: true,
+      passwordMinLength: 8,
+    })
+  })
+
+  it('an empty value counts as none', () => {
+    expect(configOf({ PORT: '', DATABASE_URL: '', LGC_ISSUER: '' })).toEqual(configOf({}))
+  })
+
+  it('the issuer follows the port', () => {
+    expect(configOf({ PORT: '4000' }).issuer).toBe('http://localhost:4000')
+  })
+})
+
+describe('a configuration', () => {
+  it('is read whole', () => {
+    const config = configOf({
+      ...production,
+      PORT: '80',
+      HOST: '0.0.0.0',
+      LGC_VERIFICATION_KEYS: ` new:${secret}1 , old:${secret}2 `,
+      LGC_WEB_ORIGINS: 'https://a.example, http://localhost:5173',
+      TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      LGC_SELF_REGISTRATION: 'off',
+      LGC_ARGON2_MEMORY_KIB: '65536',
+      LGC_MIGRATE: '1',
+      LGC_DOCS: 'true',
+      LOG_LEVEL: 'warn',
+    })
+    expect(config).toMatchObject({
+      port: 80,
+      host: '0.0.0.0',
+      verificationKeys: [
+        { kid: 'new', secret: `${secret}1` },
+        { kid: 'old', secret: `${secret}2` },
+      ],
+      webOrigins: ['https://a.example', 'http://localhost:5173'],
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      isSelfRegistrationOpen: false,
+      argon2: { memoryInKibibytes: 65_536, iterations: 2 },
+      migratesAtStart: true,
+      areDocsServed: true,
+      logLevel: 'warn',
+    })
+  })
+
+  it('names every problem at once', () => {
+    const problems = namesOf({
+      NODE_ENV: 'staging',
+      PORT: '70000',
+      DATABASE_URL: 'postgres://x',
+      LGC_ISSUER: 'https://login.example.com/path',
+      LGC_VERIFICATION_KEYS: 'k1:short',
+      LGC_IDENTIFIER_HMAC_KEY: 'short',
+      LGC_PASSWORD_MIN_LENGTH: '7',
+      LGC_DEFAULT_COUNTRY: 'Japan',
+      LGC_SELF_REGISTRATION: 'perhaps',
+      TRUSTED_PROXIES: '10.0.0.0/99',
+      LOG_LEVEL: 'loud',
+      LGC_SELF_REGISTRATON: 'off',
+    })
+    expect(problems.toSorted()).toEqual(
+      [
+        'DATABASE_URL',
+        'LGC_DEFAULT_COUNTRY',
+        'LGC_IDENTIFIER_HMAC_KEY',
+        'LGC_ISSUER',
+        'LGC_PASSWORD_MIN_LENGTH',
+        'LGC_SELF_REGISTRATION',
+        'LGC_SELF_REGISTRATON',
+        'LGC_VERIFICATION_KEYS',
+        'LOG_LEVEL',
+        'NODE_ENV',
+        'PORT',
+        'TRUSTED_PROXIES',
+      ].toSorted(),
+    )
+  })
+
+  it.each([
+    ['PORT', ['-1', '65536', '1.5', 'http']],
+    ['DATABASE_URL', ['sqlite:', 'mysql://', 'mariadb://h/d', 'lgc.db', ' sqlite:x']],
+    [
+      'LGC_ISSUER',
+      [
+        'login.example.com',
+        'https://login.example.com/',
+        'ftp://x',
+        'https://X.example',
+        'https://u@x.example',
+      ],
+    ],
+    ['LGC_WEB_ORIGINS', ['*', 'null', 'https://a.example/,https://b.example', 'a.example']],
+    [
+      'LGC_VERIFICATION_KEYS',
+      [secret, `:${secret}`, `a b:${secret}`, 'k:short', `k:${secret},k:${secret}x`, `k:${secret},`],
+    ],
+    ['LGC_IDENTIFIER_HMAC_KEY', ['x'.repeat(31)]],
+    ['LGC_DEFAULT_COUNTRY', ['jp', 'JPN']],
+    ['LGC_ARGON2_MEMORY_KIB', ['7', '0']],
+    ['LGC_SELF_REGISTRATION', ['ON', 'yes', '2']],
+    ['TRUSTED_PROXIES', ['proxy.internal', '10.0.0.0/33', '10.0.0.256']],
+    ['LGC_UNHEARD_OF', ['on']],
+    ['LGC_ISSUER_FILE', ['/etc/hostname']],
+  ])('refuses %s when it is one of %j', (name, values) => {
+    for (const value of values) expect(namesOf({ [name]: value }), value).toEqual([name])
+  })
+
+  it('leaves alone what is no business of this service', () => {
+    expect(namesOf({ PATH: '/usr/bin', HOME: '/root', npm_config_x: '1', LGCX: '1' })).toEqual([])
+  })
+})
+
+describe('in production', () => {
+  it('a complete configuration is accepted, without migrating by itself or showing documents', () => {
+    expect(configOf(production)).toMatchObject({
+      environment: 'production',
+      issuer: 'https://login.example.com',
+      migratesAtStart: false,
+      areDocsServed: false,
+    })
+  })
+
+  it.each([
+    ['LGC_VERIFICATION_KEYS', undefined],
+    ['LGC_VERIFICATION_KEYS', 'dev:development-only-verification-key-0000'],
+    ['LGC_VERIFICATION_KEYS', `k1:${secret},dev:development-only-verification-key-0000`],
+    ['LGC_VERIFICATION_KEYS', `k1:${secret.slice(0, 31)}`],
+    ['LGC_IDENTIFIER_HMAC_KEY', undefined],
+    ['LGC_IDENTIFIER_HMAC_KEY', 'development-only-identifier-key-0000000'],
+    ['LGC_ISSUER', undefined],
+    ['LGC_ISSUER', 'http://login.example.com'],
+    ['LGC_ISSUER', 'http://localhost:3100'],
+    ['LGC_ARGON2_MEMORY_KIB', '1024'],
+  ])('%s must not be %s', (name, value) => {
+    expect(namesOf({ ...production, [name]: value })).toEqual([name])
+  })
+})
+
+describe('a secret in a file', () => {
+  let folder: string
+  let file: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lgc-config-'))
+    file = join(folder, 'secret')
+    writeFileSync(file, `${secret}\n`)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('is read without the line end behind it', () => {
+    expect(configOf({ LGC_IDENTIFIER_HMAC_KEY_FILE: file }).identifierHmacKey).toBe(secret)
+  })
+
+  it.each(['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'])('may be %s', (name) => {
+    const path = join(folder, name)
+    writeFileSync(path, production[name] ?? '')
+    const { [name]: _, ...others } = production
+    expect(configOf({ ...others, [`${name}_FILE`]: path })).toEqual(configOf(production))
+  })
+
+  it('must not be given twice', () => {
+    const twice = { LGC_IDENTIFIER_HMAC_KEY: secret, LGC_IDENTIFIER_HMAC_KEY_FILE: file }
+    expect(namesOf(twice)).toEqual(['LGC_IDENTIFIER_HMAC_KEY'])
+  })
+
+  it('must be readable, and not empty', () => {
+    expect(namesOf({ LGC_IDENTIFIER_HMAC_KEY_FILE: join(folder, 'missing') })).toEqual([
+      'LGC_IDENTIFIER_HMAC_KEY_FILE',
+    ])
+    const empty = join(folder, 'empty')
+    writeFileSync(empty, '\n')
+    for (const name of ['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY']) {
+      expect(namesOf({ [`${name}_FILE`]: empty }), name).toEqual([name])
+    }
+  })
+})
+
+it('shows nothing of a secret in any problem', () => {
+  const canary = 'Canary7Q'
+  const environments: readonly Environment[] = [
+    { LGC_VERIFICATION_KEYS: canary },
+    { LGC_VERIFICATION_KEYS: `kid:${canary}` },
+    { LGC_VERIFICATION_KEYS: `k:${canary}${secret},k:${canary}${secret}` },
+    { LGC_IDENTIFIER_HMAC_KEY: canary },
+    { DATABASE_URL: `postgres://lgc:${canary}@db/lgc` },
+    { DATABASE_URL: `mysql://lgc:${canary}@db/lgc`, DATABASE_URL_FILE: '/nowhere' },
+    { NODE_ENV: 'production', LGC_VERIFICATION_KEYS: `kid:development-only${canary}${secret}` },
+    { LGC_UNKNOWN: canary, PORT: canary, LOG_LEVEL: canary, LGC_ISSUER: canary, NODE_ENV: canary },
+  ]
+  for (const environment of environments) {
+    const problems = problemsOf(environment)
+    expect(problems.length).toBeGreaterThan(0)
+    expect(JSON.stringify(problems)).not.toContain(canary)
+  }
+})
