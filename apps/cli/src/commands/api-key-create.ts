@@ -1,0 +1,47 @@
+import { type ApiKeyRole, apiKeyRoles } from '@lgc/client'
+import type { Instant } from '@lgc/kernel'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Answer } from '../answer.ts'
+import { refusedBy } from '../explain.ts'
+import { futureInstant } from '../option-values.ts'
+import type { OutputOptions, Shell } from '../shell.ts'
+import { when } from '../table.ts'
+import { type Opened, withCore } from '../with-core.ts'
+
+type Options = OutputOptions & {
+  readonly name: string
+  readonly role: ApiKeyRole
+  readonly expiresAt?: Instant
+}
+
+export function addApiKeyCreate(parent: Command, shell: Shell): void {
+  parent
+    .command('create')
+    .description('give a client a key for one role, printed this once')
+    .argument('<client_id>')
+    .requiredOption('--name <name>', 'tells the keys of a client apart', keyName)
+    .addOption(new Option('--role <role>', 'what it may do').choices(apiKeyRoles).makeOptionMandatory())
+    .option('--expires-at <time>', 'such as 2030-01-31T00:00:00Z', futureInstant)
+    .option('--json', 'print JSON')
+    .action((clientId: string, options: Options) =>
+      shell.tell(options, () => withCore(shell, (opened) => createKey(opened, clientId, options))),
+    )
+}
+
+async function createKey(
+  { core, caller }: Opened,
+  clientId: string,
+  { name, role, expiresAt }: Options,
+): Promise<Answer> {
+  const created = await core.createApiKey({ clientId, name, role, expiresAt: expiresAt ?? null }, caller)
+  if (!created.ok) return refusedBy(created.refusal)
+  const { key, apiKey } = created.value
+  const expires = apiKey.expiresAt === null ? null : when(apiKey.expiresAt)
+  const json = { xid: apiKey.xid, client_id: clientId, name, role, expires_at: expires, key }
+  return { result: { text: key, json }, note: `The key ${apiKey.xid} of ${clientId} is shown this once.` }
+}
+
+function keyName(text: string): string {
+  if (text.trim() !== '' && text.length <= 100) return text
+  throw new InvalidArgumentError('It must have 1 to 100 characters.')
+}

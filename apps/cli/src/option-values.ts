@@ -1,0 +1,31 @@
+import { type Instant, type Xid, instant, parseXid } from '@lgc/kernel'
+import { InvalidArgumentError } from 'commander'
+import { z } from 'zod'
+
+/** Collects an option that may be given several times. */
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value]
+}
+
+export function wholeSeconds(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const seconds = Number(text)
+    if (/^\d{1,9}$/.test(text) && seconds >= min && seconds <= max) return seconds
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
+  }
+}
+
+export function xid(text: string): Xid {
+  const parsed = parseXid(text)
+  if (parsed) return parsed
+  throw new InvalidArgumentError('It must be an xid: 20 letters and digits.')
+}
+
+/** RFC 3339, section 5.6. */
+const timestamp = z.iso.datetime({ offset: true })
+
+export function futureInstant(text: string): Instant {
+  const at = timestamp.safeParse(text).success ? Date.parse(text) : Number.NaN
+  if (at > Date.now()) return instant(at)
+  throw new InvalidArgumentError('It must be a time to come, such as 2030-01-31T00:00:00Z.')
+}

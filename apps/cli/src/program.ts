@@ -1,0 +1,59 @@
+import { Command } from 'commander'
+import { addApiKeyCreate } from './commands/api-key-create.ts'
+import { addApiKeyList } from './commands/api-key-list.ts'
+import { addApiKeyRevoke } from './commands/api-key-revoke.ts'
+import { addApply } from './commands/apply.ts'
+import { addClientActivate } from './commands/client-activate.ts'
+import { addClientCreate } from './commands/client-create.ts'
+import { addClientDeactivate } from './commands/client-deactivate.ts'
+import { addClientList } from './commands/client-list.ts'
+import { addClientRotateSecret } from './commands/client-rotate-secret.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addGrantCreate } from './commands/grant-create.ts'
+import { addGrantRevoke } from './commands/grant-revoke.ts'
+import { addMigrateStatus } from './commands/migrate-status.ts'
+import { addMigrateUp } from './commands/migrate-up.ts'
+import { addMigrateVerify } from './commands/migrate-verify.ts'
+import { addPersonReinstate } from './commands/person-reinstate.ts'
+import { addPersonSetPassword } from './commands/person-set-password.ts'
+import { addPersonSuspend } from './commands/person-suspend.ts'
+import type { Shell } from './shell.ts'
+
+type AddCommand = (parent: Command, shell: Shell) => void
+
+/** Every command there is. */
+const groups: readonly (readonly [name: string, description: string, commands: readonly AddCommand[]])[] = [
+  ['migrate', 'the schema of the database', [addMigrateUp, addMigrateStatus, addMigrateVerify]],
+  [
+    'client',
+    'applications that people sign in to',
+    [addClientCreate, addClientList, addClientRotateSecret, addClientDeactivate, addClientActivate],
+  ],
+  ['api-key', 'keys by which a client acts', [addApiKeyCreate, addApiKeyList, addApiKeyRevoke]],
+  ['grant', 'who may enter which client', [addGrantCreate, addGrantRevoke]],
+  ['person', 'people and their passwords', [addPersonSuspend, addPersonReinstate, addPersonSetPassword]],
+]
+
+export function program(shell: Shell): Command {
+  const { io } = shell
+  const root = new Command('lgc')
+    .description('Operates the LGC login service. The database and the keys are read from the environment.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      outputError: (text, write) => write(withoutValues(text)),
+    })
+  addApply(root, shell)
+  addDoctor(root, shell)
+  for (const [name, description, commands] of groups) {
+    const group = root.command(name).description(description)
+    for (const add of commands) add(group, shell)
+  }
+  return root
+}
+
+/** A mistyped option is repeated to whoever typed it; its value may be a secret and is not. */
+function withoutValues(text: string): string {
+  return text.replace(/('--?[\w-]+)=.*'/s, "$1'")
+}
