@@ -26,8 +26,10 @@ export function originGuard(
 
 function isOurs(c: HttpContext, allowed: ReadonlySet<string>): boolean {
   const origin = c.req.header('origin')
-  if (origin !== undefined) return allowed.has(origin)
   const site = c.req.header('sec-fetch-site')
+  // Our pages send no referrer, and so browsers hide the origin of their forms; the site they do tell.
+  if (origin === 'null') return site === 'same-origin'
+  if (origin !== undefined) return allowed.has(origin)
   const isFromElsewhere = site !== undefined && site !== 'same-origin' && site !== 'none'
   return !isFromElsewhere && !hasCookie(c, 'lgc_session')
 }

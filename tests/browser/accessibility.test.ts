@@ -1,0 +1,102 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeInChromium, launchChromium } from '../support/chromium.ts'
+import { type Playground, startPlayground } from '../support/playground.ts'
+
+let playground: Playground
+let browser: Browser
+
+type Visit = (page: Page) => Promise<void>
+
+const identifier = async (page: Page, typed: string): Promise<void> => {
+  await page.goto(`${playground.notes}/sign-in`)
+  await page.locator('input[name=identifier]').fill(typed)
+  await page.locator('button[type=submit]').click()
+}
+const challenge: Visit = (page) => identifier(page, 'demo@example.com')
+const password = async (page: Page, typed: string): Promise<void> => {
+  await challenge(page)
+  await page.locator('input[name=password]').fill(typed)
+  await page.locator('main button[type=submit]').click()
+}
+const signedIn: Visit = (page) => password(page, 'paper-lantern-27')
+
+/** Every page of ours in every state that somebody may meet. */
+const visits: Readonly<Record<string, Visit>> = {
+  welcome: async (page) => void (await page.goto(playground.lgc)),
+  'sign in': async (page) => void (await page.goto(`${playground.notes}/sign-in`)),
+  'sign in, refused': (page) => identifier(page, 'nonsense'),
+  challenge,
+  'challenge, refused': (page) => password(page, 'wrong'),
+  register: async (page) => {
+    await page.goto(`${playground.notes}/sign-in`)
+    await page.locator('a[href^="/register"]').click()
+  },
+  'register, refused': async (page) => {
+    await page.goto(`${playground.notes}/sign-in`)
+    await page.locator('a[href^="/register"]').click()
+    await page.locator('input[name=password]').fill('password')
+    await page.locator('main button[type=submit]').click()
+  },
+  consent: signedIn,
+  'signed in': async (page) => {
+    await signedIn(page)
+    await page.goto(`${playground.lgc}/login`)
+  },
+  'sign out': async (page) => {
+    await signedIn(page)
+    await page.goto(`${playground.lgc}/logout`)
+  },
+  'signed out': async (page) => void (await page.goto(`${playground.lgc}/logout`)),
+  'unknown client': async (page) =>
+    void (await page.goto(`${playground.lgc}/login?client_id=nobody&redirect_uri=x`)),
+  'expired flow': async (page) => void (await page.goto(`${playground.lgc}/login?flow=00000000000000000000`)),
+  'not found': async (page) => void (await page.goto(`${playground.lgc}/nowhere`)),
+  'sample app': async (page) => void (await page.goto(playground.notes)),
+}
+
+describeInChromium('every page', () => {
+  beforeAll(async () => {
+    ;[playground, browser] = await Promise.all([startPlayground(), launchChromium()])
+  })
+  afterAll(async () => {
+    await Promise.all([browser?.close(), playground?.stop()])
+  })
+
+  it.each(Object.keys(visits))(
+    '%s: no violation, no overflow, nothing blocked or fetched elsewhere',
+    async (name) => {
+      for (const [colorScheme, width, locale] of [
+        ['light', 1280, 'en-GB'],
+        ['dark', 320, 'ja-JP'],
+      ] as const) {
+        const context = await browser.newContext({ colorScheme, locale, viewport: { width, height: 800 } })
+        const page = await context.newPage()
+        const complaints = watch(page)
+        await visits[name]?.(page)
+        await page.locator('h1').first().waitFor()
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+        ).toEqual([])
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+        expect(complaints).toEqual([])
+        await context.close()
+      }
+    },
+  )
+})
+
+/** What the policy blocked, and what was asked of anybody but this machine. */
+function watch(page: Page): readonly string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text())
+  })
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url())
+    if (protocol.startsWith('http') && hostname !== 'localhost') complaints.push(request.url())
+  })
+  return complaints
+}
