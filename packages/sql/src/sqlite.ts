@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CompiledQuery,
+  type DatabaseConnection,
   type Dialect,
   SqliteAdapter,
   type SqliteDatabase,
@@ -10,6 +12,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely'
+import { isBusyDatabase } from './errors.ts'
 
 /** What `node:sqlite` and the package that stands in for it on Node 20 have in common. */
 type Statement = {
@@ -24,13 +27,22 @@ type SqliteModule = {
 
 /** How long SQLite itself waits for the write lock. Short, because it waits on the event loop. */
 const lockWaitInMilliseconds = 100
+/** How long a single statement waits for it after that, while the event loop goes on. */
+const patienceInMilliseconds = 5000
 const cachedStatements = 400
+
+/** The last lets triggers see the rows that REPLACE deletes: without it an append-only log could be rewritten. */
+const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'recursive_triggers = ON']
+
+const begin = CompiledQuery.raw('begin immediate')
 
 /** Transactions take the write lock at once: one that reads first could not be retried half-way. */
 export function sqliteDialect(path: string): Dialect {
   const driver = new SqliteDriver({ database: () => openFile(path) })
+  const acquire = driver.acquireConnection.bind(driver)
+  driver.acquireConnection = async () => patient(await acquire())
   driver.beginTransaction = async (connection) => {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+    await connection.executeQuery(begin)
   }
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -40,13 +52,32 @@ export function sqliteDialect(path: string): Dialect {
   }
 }
 
+/**
+ * Tries a statement again that found the file locked: it did nothing. Not so the beginning of a transaction,
+ * which is tried again by whoever began it, so that the connection is free for readers in between.
+ */
+function patient(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+    async executeQuery(query) {
+      const givesUpAt = performance.now() + patienceInMilliseconds
+      for (;;) {
+        try {
+          return await connection.executeQuery(query)
+        } catch (error) {
+          if (query === begin || !isBusyDatabase(error) || performance.now() > givesUpAt) throw error
+          await sleep(5 + Math.random() * 20)
+        }
+      }
+    },
+  }
+}
+
 async function openFile(path: string): Promise<SqliteDatabase> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const { DatabaseSync } = await sqliteModule()
   const connection = new DatabaseSync(path, { timeout: lockWaitInMilliseconds })
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) {
-    connection.exec(`pragma ${pragma}`)
-  }
+  for (const pragma of pragmas) connection.exec(`pragma ${pragma}`)
   return asKyselyDatabase(connection)
 }
 

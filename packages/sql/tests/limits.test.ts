@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FreshDatabase, databases } from '../../../tests/support/databases.ts'
 import { mariaDbVersion, startMariaDb } from '../../../tests/support/mariadb.ts'
 import { testCaller } from '../../../tests/support/world.ts'
@@ -10,16 +10,16 @@ type Notes = { notes: { id: number } }
 
 /** A pool with little patience, so that its limits are reached soon. */
 function impatient(url: string, settings: Partial<PoolSettings> = {}): Kysely<Notes> {
-  const limits = { connections: 1, statementTimeoutInMilliseconds: 250, acquireTimeoutInMilliseconds: 250 }
+  const limits = { connections: 1, statementTimeoutInMilliseconds: 500, acquireTimeoutInMilliseconds: 500 }
   return open<Notes>(url, { ...limits, ...settings }).db
 }
 
 const errorOf = (work: Promise<unknown>): Promise<unknown> => work.then(String, (error: unknown) => error)
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
 
-async function connectionId(db: Kysely<Notes>): Promise<number | undefined> {
+async function connectionId(db: Kysely<Notes>): Promise<number> {
   const { rows } = await sql<{ id: number }>`select connection_id() as id`.execute(db)
-  return rows[0]?.id
+  return rows[0]?.id ?? 0
 }
 
 const countNotes = async (db: Kysely<Notes>): Promise<number> =>
@@ -33,7 +33,9 @@ describe.each(databases.filter(({ name }) => name === 'mysql'))(
     beforeEach(async () => {
       fresh = await create()
       db = impatient(fresh.url)
-      await sql`create table notes (id integer primary key)`.execute(db)
+      const patient = open<Notes>(fresh.url).db
+      await sql`create table notes (id integer primary key)`.execute(patient)
+      await patient.destroy()
     })
     afterEach(async () => {
       await db.destroy()
@@ -60,9 +62,7 @@ describe.each(databases.filter(({ name }) => name === 'mysql'))(
       const operator = impatient(fresh.url)
       const work = db.transaction().execute(async (trx) => {
         await trx.insertInto('notes').values({ id: 1 }).execute()
-        await sql`kill ${sql.lit((await sql<{ id: number }>`select connection_id() as id`.execute(trx)).rows[0]?.id ?? 0)}`.execute(
-          operator,
-        )
+        await sql`kill ${sql.lit(await connectionId(trx))}`.execute(operator)
         await pause(50)
         await trx.insertInto('notes').values({ id: 2 }).execute()
       })
@@ -74,7 +74,7 @@ describe.each(databases.filter(({ name }) => name === 'mysql'))(
 
     it('refuse whoever waits too long for a connection, and lose none of them', async () => {
       for (let round = 0; round < 3; round++) {
-        const long = db.transaction().execute(() => pause(400))
+        const long = db.transaction().execute(() => pause(800))
         await pause(20)
         const error = await errorOf(countNotes(db))
         expect([codeOf(error), isUnavailable(error)]).toEqual(['LGC_POOL_EXHAUSTED', true])
@@ -136,7 +136,7 @@ describe.skipIf(mariaDbVersion() === undefined)('a database server', () => {
     } finally {
       process.kill(server.pid, 'SIGCONT')
     }
-    await ping(db)
+    await vi.waitFor(() => ping(db), { timeout: 5000 })
     await db.destroy()
     await server.stop()
   })

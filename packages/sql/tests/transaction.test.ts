@@ -139,12 +139,23 @@ describe.each(databases.filter(({ name }) => name === 'sqlite'))('the write lock
 
   it('is taken when a transaction begins, before its first statement', async () => {
     const release = await holdLock()
-    const error: unknown = await addRealm(world.db).catch((cause: unknown) => cause)
-    expect([isBusyDatabase(error), isUnavailable(error)]).toEqual([true, true])
+    let isAdded = false
+    const adding = addRealm(world.db, 4).then((realm) => {
+      isAdded = true
+      return realm
+    })
+    await pause(300)
+    expect(isAdded).toBe(false)
     await release()
+    expect(await valueOf(world.db, await adding)).toBe(4)
   })
 
-  it('is waited for while somebody else has it', async () => {
+  it.each([5, 6, 261, 517])('that cannot be had is no fault of the caller (%i)', (errcode) => {
+    const error = Object.assign(new Error('database is locked'), { errcode })
+    expect([isBusyDatabase(error), isUnavailable(error)]).toEqual([true, true])
+  })
+
+  it('is waited for by a transaction while somebody else has it', async () => {
     const release = await holdLock()
     const waiting = transactionsOn(world.db)(testCaller, (trx) => addRealm(trx, 5))
     await pause(300)
