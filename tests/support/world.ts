@@ -126,7 +126,7 @@ const codeVerifier = 'a-verifier-of-the-tests-that-is-long-enough-000'
 type Browser = Pick<Presented, 'verificationToken' | 'loginToken'>
 
 /** Proves by password who somebody is; the token that says so. */
-export async function verifyPassword(
+async function verifyPassword(
   { core }: Pick<World, 'core'>,
   { identity }: RegisteredPerson,
 ): Promise<string> {
@@ -175,6 +175,15 @@ export async function signIn(
   const exchange = await issueCode(world, who, client, browser)
   const exchanged = valueOf(await world.core.exchangeAuthorizationCode(exchange, testCaller))
   return { ...exchanged, loginToken: login.token, loginSession: login.session }
+}
+
+/** Does the same many times at once, by turns on either of two: what simultaneous requests do to two processes. */
+export function atOnce<Adapter, T>(
+  times: number,
+  either: readonly [Adapter, Adapter],
+  work: (adapter: Adapter, index: number) => Promise<T>,
+): Promise<readonly T[]> {
+  return Promise.all(Array.from({ length: times }, (_, index) => work(either[index % 2 ? 1 : 0], index)))
 }
 
 /** The value of an accepted result; a refusal here is a mistake of the test. */
