@@ -4,6 +4,7 @@ import { databases } from '../../../tests/support/databases.ts'
 import {
   type World,
   addClient,
+  atOnce,
   addPerson,
   freshName,
   issueCode,
@@ -73,10 +74,8 @@ describe.each(databases)('authorization codes on $name', ({ create }) => {
   it('are spent exactly once of many at once over two pools', async () => {
     const added = code()
     await codes.add(added)
-    const adapters = [codes, sqlAuthorizationCodes(world.anotherPool())]
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => adapters[index % 2]?.spend(added, world.clock.now())),
-    )
+    const either = [codes, sqlAuthorizationCodes(world.anotherPool())] as const
+    const outcomes = await atOnce(20, either, (one) => one.spend(added, world.clock.now()))
     expect(outcomes.filter((isFirst) => isFirst).length).toBe(1)
     expect((await codes.find(added.digest))?.usedAt).toBe(world.clock.now())
   })

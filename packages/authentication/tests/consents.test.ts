@@ -1,5 +1,5 @@
 import { type Xid, later } from '@lgc/kernel'
-import { transactOn } from '@lgc/sql'
+import { narrow, transactOn } from '@lgc/sql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { databases } from '../../../tests/support/databases.ts'
 import { type World, addClient, addPerson, openWorld, testCaller } from '../../../tests/support/world.ts'
@@ -32,7 +32,7 @@ describe.each(databases)('consents on $name', ({ create }) => {
     at: world.clock.now(),
   })
   const extend = (db: World['db'], scopes: readonly string[]): Promise<void> =>
-    transactOn(db, (trx) => sqlConsents(trx))(testCaller, (own) => own.extend(extension(scopes)))
+    transactOn(db, (trx) => sqlConsents(narrow(trx)))(testCaller, (own) => own.extend(extension(scopes)))
   const scopesOf = async (): Promise<readonly string[] | undefined> =>
     (await consents.find(personXid, clientXid))?.scopes
   const rows = () =>

@@ -4,6 +4,7 @@ import { databases } from '../../../tests/support/databases.ts'
 import {
   type World,
   addClient,
+  atOnce,
   freshName,
   openWorld,
   testCaller,
@@ -63,11 +64,9 @@ describe.each(databases)('API keys on $name', ({ create }) => {
   it('are revoked once, however many ask for it', async () => {
     const added = key()
     await keys.add(added, freshName('digest'))
-    const adapters = [keys, sqlApiKeys(world.anotherPool())]
+    const either = [keys, sqlApiKeys(world.anotherPool())] as const
     const [first, second] = [world.clock.now(), later(world.clock.now(), 5)]
-    const outcomes = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => adapters[index % 2]?.revoke(added.xid, first)),
-    )
+    const outcomes = await atOnce(10, either, (one) => one.revoke(added.xid, first))
     expect(outcomes.filter((isRevoked) => isRevoked).length).toBe(1)
     expect(await keys.revoke(added.xid, second)).toBe(false)
     expect((await keys.find(added.xid))?.revokedAt).toBe(first)
@@ -84,12 +83,10 @@ describe.each(databases)('API keys on $name', ({ create }) => {
   it('note the latest of many uses at once', async () => {
     const added = key()
     await keys.add(added, freshName('digest'))
-    const pools = [world.db, world.anotherPool()]
     const start = world.clock.now()
-    const uses = Array.from({ length: 20 }, (_, index) =>
-      sqlKeyUse(pools[index % 2] ?? world.db, () => later(start, (index * 7) % 20))(added),
+    await atOnce(20, [world.db, world.anotherPool()], (db, index) =>
+      sqlKeyUse(db, () => later(start, (index * 7) % 20))(added),
     )
-    await Promise.all(uses)
     expect((await keys.find(added.xid))?.lastUsedAt).toBe(later(start, 19))
   })
 

@@ -4,6 +4,7 @@ import { databases } from '../../../tests/support/databases.ts'
 import {
   type World,
   addClient,
+  atOnce,
   addPerson,
   freshName,
   openWorld,
@@ -70,10 +71,8 @@ describe.each(databases)('clients on $name', ({ create }) => {
 
   it('give a client_id that many want at once to exactly one', async () => {
     const clientId = freshName('wanted')
-    const adapters = [clients, sqlClients(world.anotherPool())]
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => adapters[index % 2]?.add(variant({ clientId }), null)),
-    )
+    const either = [clients, sqlClients(world.anotherPool())] as const
+    const outcomes = await atOnce(20, either, (one) => one.add(variant({ clientId }), null))
     expect(outcomes.filter((isAdded) => isAdded).length).toBe(1)
   })
 
@@ -183,10 +182,8 @@ describe.each(databases)('realms on $name', ({ create }) => {
   })
 
   it('give a name that many want at once to exactly one', async () => {
-    const adapters = [realms, sqlRealms(world.anotherPool())]
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => adapters[index % 2]?.add(realm('wanted'))),
-    )
+    const either = [realms, sqlRealms(world.anotherPool())] as const
+    const outcomes = await atOnce(20, either, (one) => one.add(realm('wanted')))
     expect(outcomes.filter((isAdded) => isAdded).length).toBe(1)
   })
 })

@@ -4,6 +4,7 @@ import { databases } from '../../../tests/support/databases.ts'
 import {
   type World,
   addClient,
+  atOnce,
   addPerson,
   issueCode,
   openWorld,
@@ -52,21 +53,17 @@ describe.each(databases)('grants on $name', ({ create }) => {
   })
 
   it('are active once for a person and a client, however many are added at once', async () => {
-    const adapters = [grants, sqlGrants(world.anotherPool())]
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => adapters[index % 2]?.add(grant())),
-    )
+    const either = [grants, sqlGrants(world.anotherPool())] as const
+    const outcomes = await atOnce(20, either, (one) => one.add(grant()))
     expect(outcomes.filter((isAdded) => isAdded).length).toBe(1)
   })
 
   it('are revoked once, however many ask for it', async () => {
     const added = grant()
     await grants.add(added)
-    const adapters = [grants, sqlGrants(world.anotherPool())]
+    const either = [grants, sqlGrants(world.anotherPool())] as const
     const at = later(world.clock.now(), 3)
-    const outcomes = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => adapters[index % 2]?.revoke(added.xid, null, at)),
-    )
+    const outcomes = await atOnce(10, either, (one) => one.revoke(added.xid, null, at))
     expect(outcomes.filter((isRevoked) => isRevoked).length).toBe(1)
     expect(await newest()).toEqual({ ...added, revokedAt: at, updatedAt: at })
   })

@@ -4,6 +4,7 @@ import { databases } from '../../../tests/support/databases.ts'
 import {
   type World,
   addPerson,
+  atOnce,
   freshName,
   openWorld,
   testCaller,
@@ -90,11 +91,9 @@ describe.each(databases)('identities on $name', ({ create }) => {
 
   it('give an identifier that many want at once to exactly one', async () => {
     const email = named('email', `${freshName('wanted')}@example.com`)
-    const adapters = [identities, sqlIdentities(world.anotherPool())]
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        adapters[index % 2]?.add(identity(email), person.realmXid, hash('stored')),
-      ),
+    const either = [identities, sqlIdentities(world.anotherPool())] as const
+    const outcomes = await atOnce(20, either, (one) =>
+      one.add(identity(email), person.realmXid, hash('stored')),
     )
     expect(outcomes.filter((isAdded) => isAdded).length).toBe(1)
   })
@@ -103,19 +102,15 @@ describe.each(databases)('identities on $name', ({ create }) => {
     const identifier = `${freshName('rush')}@example.com`
     const before = await world.db.selectFrom('persons').select('xid').execute()
     const registration = {
+      realmXid: person.realmXid,
       nameDisplay: 'Rush',
       nameLegal: null,
       type: 'email',
       identifier,
-      password: null,
     } as const
+    const passwords = Array.from({ length: 10 }, (_, index) => `a long password ${index}`)
     const outcomes = await Promise.all(
-      Array.from({ length: 10 }, (_, index) =>
-        world.core.registerPerson(
-          { ...registration, realmXid: person.realmXid, password: `a long password ${index}` },
-          testCaller,
-        ),
-      ),
+      passwords.map((password) => world.core.registerPerson({ ...registration, password }, testCaller)),
     )
     expect(outcomes.filter(({ ok }) => ok).length).toBe(1)
     expect((await world.db.selectFrom('persons').select('xid').execute()).length).toBe(before.length + 1)

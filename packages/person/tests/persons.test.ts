@@ -4,6 +4,7 @@ import { databases } from '../../../tests/support/databases.ts'
 import {
   type World,
   addClient,
+  atOnce,
   addPerson,
   issueCode,
   openWorld,
@@ -57,9 +58,7 @@ describe.each(databases)('persons on $name', ({ create }) => {
     const other = sqlPersons(world.anotherPool())
     const suspend = (persons: typeof other) =>
       persons.saveStatus(person.xid, 'suspended', 'reason', world.clock.now())
-    const outcomes = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => suspend(index % 2 ? other : sqlPersons(world.db))),
-    )
+    const outcomes = await atOnce(10, [sqlPersons(world.db), other], suspend)
     expect(outcomes.filter((isChanged) => isChanged).length).toBe(1)
     expect((await other.find(person.xid))?.status).toBe('suspended')
     expect(await other.saveStatus(person.xid, 'active', null, world.clock.now())).toBe(true)

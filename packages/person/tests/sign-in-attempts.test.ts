@@ -1,5 +1,5 @@
 import { type Transact, later } from '@lgc/kernel'
-import { transactOn } from '@lgc/sql'
+import { narrow, transactOn } from '@lgc/sql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { databases } from '../../../tests/support/databases.ts'
 import { type World, freshName, openWorld, testCaller } from '../../../tests/support/world.ts'
@@ -10,7 +10,7 @@ const limit = 10
 const lockInSeconds = 15 * 60
 
 const attemptsOn = (db: World['db']): Transact<SignInAttempts> =>
-  transactOn(db, (trx) => sqlSignInAttempts(trx))
+  transactOn(db, (trx) => sqlSignInAttempts(narrow(trx)))
 
 describe.each(databases)('sign-in attempts on $name', ({ create }) => {
   let world: World
