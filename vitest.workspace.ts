@@ -17,7 +17,10 @@ const config: ViteUserConfig = defineConfig({
       {
         test: {
           name: 'database',
-          include: ['packages/*/tests/**/*.test.ts', 'tests/{journeys,races,faults,life,support}/**/*.test.ts'],
+          include: [
+            'packages/*/tests/**/*.test.ts',
+            'tests/{journeys,races,faults,life,support}/**/*.test.ts',
+          ],
           globalSetup: 'tests/support/global-setup.ts',
           testTimeout: 10_000,
           hookTimeout: 20_000,
