@@ -31,15 +31,21 @@ const forbidden = [
   },
   {
     name: 'only-apps-wire-adapters',
-    comment: 'Adapters are handed over by an app. The check lets another adapter borrow a type of a table.',
+    comment: 'Adapters are handed over by an app, and so are the tables they know.',
     from: { path: '^packages/([^/]+)/', pathNot: test },
     to: { path: '^packages/[^/]+/src/infra/index[.]ts$', pathNot: '^packages/($1|audit)/' },
   },
   {
     name: 'nobody-imports-an-app',
-    comment: 'An app is an end point, for packages, for migrations and for the other apps.',
+    comment: 'An app is an end point; apps/composition alone is there for the other apps.',
     from: { path: '^(packages/[^/]+|migrations|apps/[^/]+)/' },
-    to: { path: '^apps/', pathNot: '^$1/' },
+    to: { path: '^apps/', pathNot: ['^$1/', '^apps/composition/src/index[.]ts$'] },
+  },
+  {
+    name: 'composition-is-for-apps',
+    comment: 'The composition root knows every context, so no context may know it.',
+    from: { path: '^(packages|migrations)/' },
+    to: { path: '^apps/composition/' },
   },
   {
     name: 'kernel-depends-on-nothing',

@@ -30,9 +30,7 @@ export async function inspectDependencies(
     dependencies.map(({ resolved, module }) => ({ from: source, to: resolved, specifier: module })),
   )
   return [
-    ...summary.violations
-      .map(({ rule, from, to }) => ({ rule: rule.name, from, to }))
-      .filter((violation) => !borrowsTypes(root, violation)),
+    ...summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
     ...imports.filter(isUndeclared(root)).map(named('declared-dependency')),
     ...imports.filter(reachesAround).map(named('packages-by-name')),
     ...files.flatMap((file) => typeReExports(root, file)).map(named('type-re-exports-at-doors')),
@@ -72,15 +70,6 @@ function reachesAround({ from, to, specifier }: Import): boolean {
   const target = workspaceOf(to)
   const source = workspaceOf(from)
   return specifier.startsWith('.') && target !== undefined && source !== undefined && source !== target
-}
-
-/** An adapter may know the key columns of another context's tables, to resolve a foreign key in SQL. */
-function borrowsTypes(root: string, { rule, from }: Violation): boolean {
-  if (rule !== 'only-apps-wire-adapters' || !/^packages\/[^/]+\/src\/infra\//.test(from)) return false
-  const source = readFileSync(join(root, from), 'utf8')
-  const statements = source.match(/^(?:import|export)\b[^'"]*['"]@lgc\/[^/'"]+\/infra['"]/gm) ?? []
-  const isDynamic = /\bimport\(\s*['"]@lgc\/[^/'"]+\/infra/.test(source)
-  return !isDynamic && statements.every((statement) => statement.startsWith('import type '))
 }
 
 /**

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { statusOf } from '@lgc/migrations'
-import type { Database } from '@lgc/sql'
-import { sql } from 'kysely'
+import { type Database, ping } from '@lgc/sql'
 import type { WhyNotReady } from './routes/health.ts'
 
 const databaseLimitInMilliseconds = 2000
@@ -14,7 +13,7 @@ export function readiness<T>(database: Database<T>): Readiness {
   let isMigrated = false
 
   const checkDatabase: WhyNotReady = async () => {
-    await sql`select 1`.execute(database.db)
+    await ping(database)
     isMigrated ||= (await statusOf(database)).every(({ state }) => state === 'applied')
     return isMigrated ? null : 'migrations_pending'
   }

@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { sqlRequests } from '@lgc/audit/infra'
 import * as authentication from '@lgc/authentication'
 import {
@@ -11,6 +11,7 @@ import {
 import * as client from '@lgc/client'
 import {
   keyedSecretMemory,
+  sha256Digest,
   sqlApiKeys,
   sqlClients,
   sqlGrants,
@@ -54,7 +55,6 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
   const clients = sqlClients(db)
   const registered = registeredClients(db)
   const hashes = secretHashes(takeHashingTurn)
-  const digest = (secret: string): string => hash('sha256', secret, 'hex')
 
   const ofPerson = {
     transact: transact.person,
@@ -65,7 +65,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     newXid,
     now,
   }
-  const ofClient = { transact: transact.client, hashes, digest, newSecret, newXid, now }
+  const ofClient = { transact: transact.client, hashes, digest: sha256Digest, newSecret, newXid, now }
   const verificationTokens = hmacVerificationTokens(settings.verificationKeys, newXid)
   const secrets = nodeSecrets
   const { issuer } = settings

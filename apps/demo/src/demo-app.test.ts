@@ -89,7 +89,6 @@ async function signIn() {
   const signedIn = cookieOf(response)
   const page = await (await app.request('/', { headers: { Cookie: signedIn } })).text()
   return {
-
     cookie: signedIn,
     response,
     formToken: /name="form_token" value="([^"]+)"/.exec(page)?.[1] ?? '',

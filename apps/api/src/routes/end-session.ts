@@ -42,7 +42,7 @@ export function endSessionRoute({ endSession }: Pick<Core, 'endSession'>, issuer
 }
 
 /** The cookie goes whatever it held: a browser must always be able to sign out. */
-export async function signOutBrowser(
+async function signOutBrowser(
   c: HttpContext,
   endSession: Core['endSession'],
   scope: 'current' | 'all',

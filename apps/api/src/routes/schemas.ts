@@ -5,7 +5,7 @@ import { z } from 'zod'
 export const xid = z.string().regex(/^[0-9a-v]{20}$/)
 export const timestamp = z.iso.datetime({ precision: 3 })
 export const clientId = z.string().regex(/^[A-Za-z0-9._-]{3,64}$/)
-export const scope = z.string().regex(/^[a-z][a-z0-9_.:-]{0,63}$/)
+const scope = z.string().regex(/^[a-z][a-z0-9_.:-]{0,63}$/)
 export const scopes = z.array(scope).min(1).max(32)
 export const identityType = z.enum(identityTypes)
 export const challengeMethod = z.enum(['password', 'otp_sms', 'google_id_token'])

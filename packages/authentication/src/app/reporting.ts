@@ -5,7 +5,7 @@ import type { AuthenticationUnit } from './ports.ts'
 /** A reason by itself, or with details for whoever is refused. */
 export type Refusal = string | { readonly reason: string; readonly details: Details }
 
-export function reasonOf(refusal: Refusal): string {
+function reasonOf(refusal: Refusal): string {
   return typeof refusal === 'string' ? refusal : refusal.reason
 }
 

@@ -64,7 +64,7 @@ export async function findSubject(
 }
 
 /** A live login session. One that is over is deleted, and the deletion recorded. */
-export async function loginSessionOf(
+async function loginSessionOf(
   { sessions, record }: AuthenticationUnit,
   token: string,
   { now, secrets }: { readonly now: Instant; readonly secrets: Secrets },

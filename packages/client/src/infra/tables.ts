@@ -2,12 +2,6 @@ import type { Instant, Xid } from '@lgc/kernel'
 import type { GeneratedAlways } from 'kysely'
 import type { ApiKeyRole } from '../domain/api-key.ts'
 
-/** By which other contexts resolve a foreign key to a client; never written by them. */
-export interface ClientKeys {
-  clients: { id: GeneratedAlways<number>; xid: Xid; realm_id: number; client_id: string }
-  realms: { id: GeneratedAlways<number>; xid: Xid; name: string }
-}
-
 /** The foreign keys that this context resolves itself. */
 interface PersonKeys {
   persons: { id: GeneratedAlways<number>; xid: Xid }

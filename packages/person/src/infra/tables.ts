@@ -4,16 +4,6 @@ import type { AttemptKey, PasswordHash } from '../app/ports.ts'
 import type { CanonicalIdentifier, IdentityType } from '../domain/identifier.ts'
 import type { PersonStatus } from '../domain/person.ts'
 
-/** By which other contexts resolve a foreign key to a person; never written by them. */
-export interface PersonKeys {
-  persons: { id: GeneratedAlways<number>; xid: Xid }
-}
-
-/** The columns that a read model of a hot path may join; never written by other contexts. */
-export interface PersonStates {
-  persons: { id: GeneratedAlways<number>; xid: Xid; status: PersonStatus }
-}
-
 /** The foreign keys that this context resolves itself. */
 interface ForeignKeys {
   realms: { id: GeneratedAlways<number>; xid: Xid }
