@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requestJournal } from '@lgc/audit'
 import { type Config, type Tables, compose, readConfig } from '@lgc/composition'
-import { migrate } from '@lgc/migrations'
-import { open } from '@lgc/sql'
+import { migrate, refuseDrift, statusOf } from '@lgc/migrations'
+import { isUnavailable, open } from '@lgc/sql'
 import { app } from './app.ts'
 import { logger } from './logger.ts'
 import { readiness } from './readiness.ts'
@@ -20,11 +20,21 @@ const database = open<Tables>(config.databaseUrl, {
   certificateAuthority: config.databaseSslCa,
 })
 try {
-  const done = config.migratesAtStart ? await migrate(database) : []
+  const done = config.migratesAtStart ? await migrate(database) : await refuseDriftIfReachable()
   if (done.length > 0) log.info({ migrations: done }, 'migrated')
 } catch (error) {
-  log.fatal({ error }, 'the database could not be migrated')
+  log.fatal({ error }, 'the schema of the database cannot be used')
   process.exit(1)
+}
+
+/** Where somebody else migrates, a database that is down is waited for; another schema than ours is not. */
+async function refuseDriftIfReachable(): Promise<readonly string[]> {
+  try {
+    refuseDrift(await statusOf(database))
+  } catch (error) {
+    if (!isUnavailable(error)) throw error
+  }
+  return []
 }
 
 const core = compose(database, config)
