@@ -29,7 +29,6 @@ export type Reply = {
 export type ApiProcess = {
   readonly pid: number
   readonly port: number
-  readonly startedInMilliseconds: number
   readonly call: (path: string, outgoing?: Outgoing) => Promise<Reply>
   readonly stdout: () => string
   readonly stderr: () => string
@@ -43,6 +42,7 @@ export type Ending = { readonly exitCode: number | null; readonly stdout: string
 
 const main = new URL('../../apps/api/src/main.ts', import.meta.url).pathname
 const startLimitInMilliseconds = 20_000
+const runLimitInMilliseconds = 10_000
 
 /** The settings of the tests as an operator would write them, so that keys and costs are the same everywhere. */
 export function environmentFor(databaseUrl: string): Environment {
@@ -59,16 +59,17 @@ export function environmentFor(databaseUrl: string): Environment {
   }
 }
 
-/** Runs the service in a process that is expected to end by itself. */
+/** Runs the service in a process that is expected to end by itself; its exit code is null if it does not. */
 export async function runApi(environment: Environment): Promise<Ending> {
   const { child, ended } = spawnApi(environment)
+  const limit = setTimeout(() => child.kill('SIGKILL'), runLimitInMilliseconds)
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  clearTimeout(limit)
   return { exitCode, stdout, stderr }
 }
 
 /** Starts the service and waits until it listens. */
 export async function startApi(environment: Environment): Promise<ApiProcess> {
-  const startedAt = performance.now()
   const { child, ended } = spawnApi(environment)
   const written = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -96,7 +97,6 @@ export async function startApi(environment: Environment): Promise<ApiProcess> {
   return {
     pid: child.pid ?? 0,
     port,
-    startedInMilliseconds: performance.now() - startedAt,
     call: (path, outgoing = {}) => send(port, path, { agent, ...outgoing }),
     stdout: () => written.stdout,
     stderr: () => written.stderr,
