@@ -73,7 +73,8 @@ function routeOf({ method, path, operation, isForBrowsers }: Endpoint): RouteCon
       ...(query ? { query } : {}),
       ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
     },
-    responses: { ...answersOf(operation), ...errorsOf(operation, isForBrowsers) },
+    // What an endpoint says itself goes before what every endpoint may say.
+    responses: { ...errorsOf(operation, isForBrowsers), ...answersOf(operation) },
   }
 }
 
