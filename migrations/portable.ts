@@ -56,16 +56,21 @@ export function entityTable({ db, types }: Builder, name: string): CreateTableBu
     .addColumn('xid', types.key(20), (column) => column.notNull().unique())
 }
 
-const refusals: Record<DialectName, (table: string, verb: string) => string> = {
-  sqlite: (table, verb) =>
-    `create trigger ${table}_no_${verb} before ${verb} on ${table} begin select raise(abort, '${table} is append-only'); end`,
-  mysql: (table, verb) =>
-    `create trigger ${table}_no_${verb} before ${verb} on ${table} for each row signal sqlstate '45000' set message_text = '${table} is append-only'`,
+const refusals: Record<DialectName, (table: string) => readonly string[]> = {
+  // REPLACE deletes without firing the trigger on delete unless the connection asks for it, so it is met before.
+  sqlite: (table) => [
+    `create trigger ${table}_no_update before update on ${table} begin select raise(abort, '${table} is append-only'); end`,
+    `create trigger ${table}_no_delete before delete on ${table} begin select raise(abort, '${table} is append-only'); end`,
+    `create trigger ${table}_no_replace before insert on ${table} when exists (select 1 from ${table} where id = new.id or xid = new.xid) begin select raise(abort, '${table} is append-only'); end`,
+  ],
+  mysql: (table) =>
+    ['update', 'delete'].map(
+      (verb) =>
+        `create trigger ${table}_no_${verb} before ${verb} on ${table} for each row signal sqlstate '45000' set message_text = '${table} is append-only'`,
+    ),
 }
 
 /** Triggers by which the database itself refuses to change or cut a log. */
 export function appendOnly({ db, dialect }: Builder, table: string): readonly Statement[] {
-  return ['update', 'delete'].map((verb) => ({
-    compile: () => sql.raw(refusals[dialect](table, verb)).compile(db),
-  }))
+  return refusals[dialect](table).map((statement) => ({ compile: () => sql.raw(statement).compile(db) }))
 }

@@ -16,6 +16,7 @@ export const testSettings: Settings = {
   identifierHmacKey: 'identifier-key-of-the-tests-000000000',
   argon2: { memoryInKibibytes: 64, iterations: 1, parallelism: 1, concurrency: 2, queue: 100 },
   passwordMinLength: 8,
+  loginSessionLimit: 0,
   isSelfRegistrationOpen: true,
   defaultCountry: 'JP',
 }

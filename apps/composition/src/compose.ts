@@ -116,7 +116,10 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     }),
     authorize: authentication.authorize(ofAuthentication),
     recordConsent: authentication.recordConsent(ofAuthentication),
-    createLoginSession: authentication.createLoginSession(ofAuthentication),
+    createLoginSession: authentication.createLoginSession({
+      ...ofAuthentication,
+      loginSessionLimit: settings.loginSessionLimit,
+    }),
     exchangeAuthorizationCode: authentication.exchangeAuthorizationCode(ofAuthentication),
     checkSession,
     endSession: authentication.endSession(ofAuthentication),

@@ -235,3 +235,22 @@ it('shows nothing of a secret in any problem', () => {
     expect(JSON.stringify(problems)).not.toContain(canary)
   }
 })
+
+it('names what is wrong and what is unsafe in production together', () => {
+  const environment = { NODE_ENV: 'production', PORT: 'many', LGC_ISSUER: 'http://login.example.com' }
+  expect(namesOf(environment).toSorted()).toEqual([
+    'LGC_IDENTIFIER_HMAC_KEY',
+    'LGC_ISSUER',
+    'LGC_VERIFICATION_KEYS',
+    'PORT',
+  ])
+})
+
+it.each([
+  ['PORT', ' '],
+  ['PORT', '0x50'],
+  ['PORT', '1e3'],
+  ['LGC_DEFAULT_COUNTRY', 'ZZ'],
+])('refuses %s=%j', (name, value) => {
+  expect(namesOf({ [name]: value })).toEqual([name])
+})

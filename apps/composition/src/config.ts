@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dialectOf } from '@lgc/sql'
 import ipaddr from 'ipaddr.js'
+import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import type { Settings } from './settings.ts'
 
@@ -36,7 +37,11 @@ const secretNames = ['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HM
 const minimumKeyLength = 32
 
 const whole = (min: number, max: number) =>
-  z.coerce.number('must be a number').int('must be a whole number').min(min).max(max)
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, `must be between ${min} and ${max}`)
 const onOff = z
   .enum(['on', 'off', '1', '0', 'true', 'false'], 'must be on or off')
   .transform((text) => ['on', '1', 'true'].includes(text))
@@ -84,10 +89,8 @@ const schema = z.object({
     .refine((key) => key.length >= minimumKeyLength, `must have at least ${minimumKeyLength} characters`),
   LGC_SELF_REGISTRATION: onOff.default(true),
   LGC_PASSWORD_MIN_LENGTH: whole(8, 64).default(8),
-  LGC_DEFAULT_COUNTRY: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'must be a country such as JP')
-    .default('JP'),
+  LGC_LOGIN_SESSION_LIMIT: whole(0, 1000).default(0),
+  LGC_DEFAULT_COUNTRY: z.string().refine(isSupportedCountry, 'must be a country such as JP').default('JP'),
   LGC_ARGON2_MEMORY_KIB: whole(8, 4_194_304).default(19_456),
   LGC_ARGON2_ITERATIONS: whole(1, 100).default(2),
   LGC_ARGON2_PARALLELISM: whole(1, 64).default(1),
@@ -118,7 +121,7 @@ export function readConfig(
   const invalid = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ name: String(path[0]), problem: message }))
-  const unsafe = parsed.success && parsed.data.NODE_ENV === 'production' ? unsafeIn(parsed.data, values) : []
+  const unsafe = values['NODE_ENV'] === 'production' ? unsafeIn(values) : []
   const all = [...problems, ...unknown, ...invalid, ...unsafe]
   if (all.length > 0 || !parsed.success) return { problems: all }
   return toConfig(parsed.data)
@@ -155,18 +158,20 @@ function unknownNames(values: Readonly<Record<string, string>>): readonly Config
     .map((name) => ({ name, problem: 'is not a setting of this service' }))
 }
 
-function unsafeIn(parsed: Parsed, values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
+function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = []
-  for (const name of Object.keys(developmentDefaults) as (keyof typeof developmentDefaults)[]) {
+  for (const name of Object.keys(developmentDefaults)) {
     const isDefault = values[name] === undefined || values[name].includes('development-only')
     if (isDefault)
       problems.push({ name, problem: 'must be set in production; the default is for development' })
   }
-  if (!parsed.LGC_ISSUER) problems.push({ name: 'LGC_ISSUER', problem: 'must be set in production' })
-  else if (!parsed.LGC_ISSUER.startsWith('https://')) {
+  const issuer = values['LGC_ISSUER']
+  if (issuer === undefined) problems.push({ name: 'LGC_ISSUER', problem: 'must be set in production' })
+  else if (/^http:/.test(issuer)) {
     problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
   }
-  if (parsed.LGC_ARGON2_MEMORY_KIB < 19_456 && parsed.LGC_ARGON2_ITERATIONS < 3) {
+  const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
+  if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
     problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
   }
   return problems
@@ -199,6 +204,7 @@ function toConfig(parsed: Parsed): Config {
       queue: parsed.LGC_ARGON2_QUEUE,
     },
     passwordMinLength: parsed.LGC_PASSWORD_MIN_LENGTH,
+    loginSessionLimit: parsed.LGC_LOGIN_SESSION_LIMIT,
     isSelfRegistrationOpen: parsed.LGC_SELF_REGISTRATION,
     defaultCountry: parsed.LGC_DEFAULT_COUNTRY,
   }

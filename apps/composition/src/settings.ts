@@ -11,6 +11,8 @@ export type Settings = {
   readonly identifierHmacKey: string
   readonly argon2: Argon2Settings
   readonly passwordMinLength: number
+  /** Live login sessions a person may have; 0 means any number. */
+  readonly loginSessionLimit: number
   readonly isSelfRegistrationOpen: boolean
   /** ISO 3166-1 alpha-2: whose national phone numbers are understood. */
   readonly defaultCountry: string

@@ -52,7 +52,7 @@ type AppView = SessionView & { readonly client: NonNullable<SessionView['client'
 export function checkSession(dependencies: Dependencies): CheckSession {
   const { findView, accessOf, transact, secrets, now } = dependencies
   return async ({ token, clientXid }, caller) => {
-    if (!token) return refuse('session_missing')
+    if (!token) return settleRefusal(undefined, 'session_missing', caller)
     const view = await findView(secrets.digest(token))
     const checked = await check(view, clientXid)
     if (!checked.ok) return settleRefusal(view, checked.refusal, caller)

@@ -17,9 +17,9 @@ export type EndSession = (
 type Dependencies = { readonly transact: Transact<AuthenticationUnit>; readonly secrets: Secrets }
 
 export function endSession({ transact, secrets }: Dependencies): EndSession {
-  return async ({ token, scope }, caller) => {
-    if (!token) return refuse('session_missing')
-    return transact(caller, async (unit) => {
+  return ({ token, scope }, caller) =>
+    transact(caller, async (unit) => {
+      if (!token) return reported(unit, refuse('session_missing'), 'session_refused')
       const session = await unit.sessions.find(secrets.digest(token))
       if (!session) return reported(unit, refuse('session_not_found'), 'session_refused')
       const others = scope === 'all' ? await endOthers(unit, session) : 0
@@ -32,7 +32,6 @@ export function endSession({ transact, secrets }: Dependencies): EndSession {
       })
       return accept({ ended })
     })
-  }
 }
 
 function endOthers(

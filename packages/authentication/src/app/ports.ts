@@ -41,6 +41,8 @@ export interface Sessions {
   bump(session: Session, at: Instant): Promise<void>
   /** Resolves to the number of sessions that were ended; so do the others below. */
   end(xid: Xid): Promise<number>
+  /** Of the person's login sessions, all but the newest so many. */
+  endOldestLogins(personXid: Xid, keep: number): Promise<number>
   endMintedFrom(codeXid: Xid): Promise<number>
   endBegunBy(loginSessionXid: Xid): Promise<number>
   endOfPersonAtClient(personXid: Xid, clientXid: Xid): Promise<number>

@@ -1,6 +1,6 @@
 import type { Xid } from '@lgc/kernel'
 import { decodeList, encodeList } from '@lgc/sql'
-import type { Kysely, Selectable } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Sessions } from '../app/ports.ts'
 import { type Session, idleLimitInSeconds } from '../domain/session.ts'
 import { foreignKeys } from './foreign-keys.ts'
@@ -33,23 +33,14 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
 
   return {
     async add(session) {
-      const row = {
-        xid: session.xid,
+      const keys = {
         person_id: idOf.person(session.personXid),
         client_id: session.clientXid && idOf.client(session.clientXid),
-        token_hash: session.digest,
-        scopes: encodeList(session.scopes),
-        login_session_xid: session.loginSessionXid,
-        authorization_code_xid: session.authorizationCodeXid,
-        amr: encodeList(session.amr),
-        auth_time: session.authTime,
-        ip_address: session.address,
-        user_agent: session.userAgent.slice(0, 255),
-        created_at: session.createdAt,
-        last_active_at: session.lastActiveAt,
-        expires_at: session.expiresAt,
       }
-      await db.insertInto('sessions').values(row).execute()
+      await db
+        .insertInto('sessions')
+        .values({ ...toRow(session), ...keys })
+        .execute()
     },
 
     /** By the unique key on token_hash. */
@@ -77,6 +68,19 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
 
     end: (xid) => count(remove().where('xid', '=', xid)),
 
+    /** By the index sessions_by_person. Read first: MySQL cannot select from the table it deletes from. */
+    async endOldestLogins(personXid, keep) {
+      const rows = await db
+        .selectFrom('sessions')
+        .select('xid')
+        .where('person_id', '=', idOf.person(personXid))
+        .where('client_id', 'is', null)
+        .orderBy('id', 'desc')
+        .execute()
+      const surplus = rows.slice(keep).map(({ xid }) => xid)
+      return surplus.length === 0 ? 0 : count(remove().where('xid', 'in', surplus))
+    },
+
     /** By the index sessions_by_code. */
     endMintedFrom: (codeXid) => count(remove().where('authorization_code_xid', '=', codeXid)),
 
@@ -90,6 +94,25 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
           .where('person_id', '=', idOf.person(personXid))
           .where('client_id', '=', idOf.client(clientXid)),
       ),
+  }
+}
+
+function toRow(
+  session: Session,
+): Omit<Insertable<AuthenticationTables['sessions']>, 'person_id' | 'client_id'> {
+  return {
+    xid: session.xid,
+    token_hash: session.digest,
+    scopes: encodeList(session.scopes),
+    login_session_xid: session.loginSessionXid,
+    authorization_code_xid: session.authorizationCodeXid,
+    amr: encodeList(session.amr),
+    auth_time: session.authTime,
+    ip_address: session.address,
+    user_agent: session.userAgent.slice(0, 255),
+    created_at: session.createdAt,
+    last_active_at: session.lastActiveAt,
+    expires_at: session.expiresAt,
   }
 }
 

@@ -31,7 +31,12 @@ export function authenticateApiKey({
   now,
 }: Dependencies): AuthenticateApiKey {
   return async ({ key: presented, role }, caller) => {
-    if (!presented) return refuse('api_key_missing')
+    if (!presented) {
+      await transact(caller, ({ report }) =>
+        report({ event: 'api_key_invalid', details: { reason: 'missing' } }),
+      )
+      return refuse('api_key_missing')
+    }
     const found = await findKey(digest(presented))
     if (!found || !found.isClientActive || !isUsable(found.key, now())) {
       await transact(caller, ({ report }) =>

@@ -19,6 +19,7 @@ import { type PasswordPolicy, type WeakPassword, checkPassword } from '../domain
 import type { Person } from '../domain/person.ts'
 import { newIdentity } from './new-identity.ts'
 import type { PasswordHash, PersonUnit, TakeHashingTurn } from './ports.ts'
+import { reportRefusal } from './report-refusal.ts'
 
 export type Registration = {
   readonly realmXid: Xid
@@ -63,62 +64,74 @@ type Dependencies = {
 const selfRegistrable: ReadonlySet<IdentityType> = new Set(['email', 'sms'])
 
 export function registerPerson(dependencies: Dependencies): RegisterPerson {
-  const { isOpen, transact, takeHashingTurn, toE164, newXid, now } = dependencies
+  const { isOpen, transact, takeHashingTurn, toE164 } = dependencies
   return async (registration, caller) => {
+    const outcome = await register(registration, caller)
+    if (outcome.ok) return outcome
+    const { refusal } = outcome
+    const { identifier } = registration
+    return reportRefusal(transact, caller, { event: 'registration_refused', refusal, identifier })
+  }
+
+  async function register(
+    registration: Registration,
+    caller: Caller,
+  ): Promise<Result<RegisteredPerson, RegistrationRefusal>> {
     if (!isOpen) return refuse('self_registration_disabled')
     if (!selfRegistrable.has(registration.type)) return refuse('identifier_type_not_allowed')
     const parsed = parseIdentifier(registration.identifier, toE164)
     if (!parsed.ok) return parsed
     if (parsed.value.type !== registration.type) return refuse('type_mismatch')
-    const password = acceptablePassword(registration, parsed.value)
+    const password = acceptablePassword(registration, parsed.value, dependencies.passwordPolicy)
     if (!password.ok) return password
     const hash =
       password.value === null ? null : await takeHashingTurn(({ hash }) => hash(password.value ?? ''))
     if (hash === 'overloaded') return refuse('overloaded')
-    return add(registration, parsed.value, hash, caller)
+    return add(dependencies, registration, { named: parsed.value, hash }, caller)
   }
+}
 
-  function acceptablePassword(
-    { type, password, nameDisplay }: Registration,
-    { identifier }: ParsedIdentifier,
-  ): Result<string | null, RegistrationRefusal> {
-    if (!isProvedByPassword(type)) return accept(null)
-    if (password === null) return refuse('challenge_missing')
-    return checkPassword(password, [identifier, nameDisplay], dependencies.passwordPolicy)
-  }
+function acceptablePassword(
+  { type, password, nameDisplay }: Registration,
+  { identifier }: ParsedIdentifier,
+  policy: PasswordPolicy,
+): Result<string | null, RegistrationRefusal> {
+  if (!isProvedByPassword(type)) return accept(null)
+  if (password === null) return refuse('challenge_missing')
+  return checkPassword(password, [identifier, nameDisplay], policy)
+}
 
-  function add(
-    { realmXid, nameDisplay, nameLegal }: Registration,
-    named: ParsedIdentifier,
-    hash: PasswordHash | null,
-    caller: Caller,
-  ): Promise<Result<RegisteredPerson, 'identifier_taken'>> {
-    return transact(caller, async ({ persons, identities, record }) => {
-      const at = now()
-      const person: Person = {
-        xid: newXid(),
-        realmXid,
-        nameDisplay,
-        nameLegal,
-        status: 'active',
-        createdAt: at,
-        updatedAt: at,
-      }
-      const identity = newIdentity({ xid: newXid(), person, named, hash, isPrimary: true, verifiedAt: null })
-      await persons.add(person)
-      if (!(await identities.add(identity, realmXid, hash))) {
-        await persons.remove(person.xid)
-        return refuse('identifier_taken')
-      }
-      const agent = { type: 'person', xid: person.xid } as const
-      await record({ action: 'person.created', target: { type: 'person', xid: person.xid }, agent })
-      await record({
-        action: 'identity.created',
-        target: { type: 'identity', xid: identity.xid },
-        agent,
-        details: { person_xid: person.xid, type: identity.type },
-      })
-      return accept({ person, identity })
+function add(
+  { transact, newXid, now }: Dependencies,
+  { realmXid, nameDisplay, nameLegal }: Registration,
+  { named, hash }: { readonly named: ParsedIdentifier; readonly hash: PasswordHash | null },
+  caller: Caller,
+): Promise<Result<RegisteredPerson, 'identifier_taken'>> {
+  return transact(caller, async ({ persons, identities, record }) => {
+    const at = now()
+    const person: Person = {
+      xid: newXid(),
+      realmXid,
+      nameDisplay,
+      nameLegal,
+      status: 'active',
+      createdAt: at,
+      updatedAt: at,
+    }
+    const identity = newIdentity({ xid: newXid(), person, named, hash, isPrimary: true, verifiedAt: null })
+    await persons.add(person)
+    if (!(await identities.add(identity, realmXid, hash))) {
+      await persons.remove(person.xid)
+      return refuse('identifier_taken')
+    }
+    const agent = { type: 'person', xid: person.xid } as const
+    await record({ action: 'person.created', target: { type: 'person', xid: person.xid }, agent })
+    await record({
+      action: 'identity.created',
+      target: { type: 'identity', xid: identity.xid },
+      agent,
+      details: { person_xid: person.xid, type: identity.type },
     })
-  }
+    return accept({ person, identity })
+  })
 }

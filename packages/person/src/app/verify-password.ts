@@ -27,6 +27,7 @@ import type {
   PersonUnit,
   TakeHashingTurn,
 } from './ports.ts'
+import { reportRefusal } from './report-refusal.ts'
 
 export type PasswordAttempt = {
   readonly realmXid: Xid
@@ -80,10 +81,12 @@ type Evaluated = {
 export function verifyPassword(dependencies: Dependencies): VerifyPassword {
   const { transact, takeHashingTurn, attemptKeyOf, toE164, now } = dependencies
   return async ({ realmXid, identifier, password }, caller) => {
+    const refused = <const R extends PasswordRefusal>(refusal: R): Promise<Result<never, R>> =>
+      reportRefusal(transact, caller, { event: 'verify_refused', refusal, identifier })
     const parsed = parseIdentifier(identifier, toE164)
-    if (!parsed.ok) return parsed
+    if (!parsed.ok) return refused(parsed.refusal)
     const named = parsed.value
-    if (!isProvedByPassword(named.type)) return refuse('challenge_unsupported')
+    if (!isProvedByPassword(named.type)) return refused('challenge_unsupported')
     const attempt = attemptKeyOf(realmXid, named)
 
     // Within the turn, so that no more attempts are open at once than there are turns.
@@ -94,7 +97,7 @@ export function verifyPassword(dependencies: Dependencies): VerifyPassword {
       }))
       const typed = normalizePassword(password)
       const matches = await turn.verify(credential?.hash ?? null, typed)
-      if (taken.isLocked) return refuseLocked(taken)
+      if (taken.isLocked) return refused(lockedUntil(taken))
       const rehash = matches ? await currentHash(turn, credential, typed) : null
       const evaluated = { realmXid, attempt, isLastAttempt: taken.isLast, named, credential, rehash }
       const settle = matches ? settleSuccess : settleFailure
@@ -150,9 +153,9 @@ async function refuseSuspended(
   return refuse('person_suspended')
 }
 
-function refuseLocked(taken: AttemptTaken & { isLocked: true }): Result<never, PasswordRefusal> {
+function lockedUntil(taken: AttemptTaken & { isLocked: true }): PasswordRefusal {
   const details = { locked_until: new Date(taken.lockedUntil).toISOString() }
-  return refuse({ reason: 'account_locked', details })
+  return { reason: 'account_locked', details }
 }
 
 async function currentHash(

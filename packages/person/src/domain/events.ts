@@ -7,4 +7,9 @@ export type PersonAction =
   | 'identity.verified'
   | 'identity.challenge_changed'
 
-export type PersonSuspicion = 'verify_failed' | 'account_locked' | 'suspended_login_attempt'
+export type PersonSuspicion =
+  | 'verify_failed'
+  | 'verify_refused'
+  | 'account_locked'
+  | 'suspended_login_attempt'
+  | 'registration_refused'
