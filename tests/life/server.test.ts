@@ -112,10 +112,10 @@ describe.each(databases)('the service as a process on $name', ({ create }) => {
     const ready = await Promise.all(started.map((one) => one.call('/health/ready')))
     expect(tallyOf(ready)).toEqual({ '200': 3 })
     const done = started.flatMap((one) => migrationsIn(one.stdout()))
-    expect([...done].sort()).toEqual([...new Set(done)].sort())
+    expect(done).toHaveLength(new Set(done).size)
     const database = open<Tables>(fresh.url)
     const applied = await historyOf(database).selectFrom('schema_migrations').select('name').execute()
-    expect(applied.map(({ name }) => name).sort()).toEqual([...done].sort())
+    expect(new Set(applied.map(({ name }) => name))).toEqual(new Set(done))
     await database.db.destroy()
     expect(await Promise.all(started.map((one) => one.stop()))).toEqual([0, 0, 0])
     await fresh.drop()
@@ -180,18 +180,20 @@ describe('the configuration of the service', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(' ', 1)[0])
-    expect(named.sort()).toEqual([
-      'DATABASE_URL',
-      'LGC_ARGON2_MEMORY_KIB',
-      'LGC_IDENTIFIER_HMAC_KEY',
-      'LGC_ISSUER',
-      'LGC_SELFREGISTRATION',
-      'LGC_SELF_REGISTRATION',
-      'LGC_VERIFICATION_KEYS',
-      'LOG_LEVEL',
-      'PORT',
-      'TRUSTED_PROXIES',
-    ])
+    expect(new Set(named)).toEqual(
+      new Set([
+        'DATABASE_URL',
+        'LGC_ARGON2_MEMORY_KIB',
+        'LGC_IDENTIFIER_HMAC_KEY',
+        'LGC_ISSUER',
+        'LGC_SELFREGISTRATION',
+        'LGC_SELF_REGISTRATION',
+        'LGC_VERIFICATION_KEYS',
+        'LOG_LEVEL',
+        'PORT',
+        'TRUSTED_PROXIES',
+      ]),
+    )
     expect(ending.stderr).not.toContain('canary')
   })
 
