@@ -5,6 +5,7 @@ import type { Clock, NewXid } from '@lgc/kernel'
 import type { MiddlewareHandler } from 'hono'
 import type { ClientAddress } from './client-address.ts'
 import type { Exchange, HttpContext } from './exchange.ts'
+import { notablePath } from './notable-path.ts'
 
 const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/
 
@@ -27,7 +28,7 @@ type Dependencies = {
 
 /**
  * Gives every request its id and its caller's address, and notes afterwards how it was answered. The path
- * is noted without its query: secrets end up there.
+ * is noted without its query and its odd segments: secrets end up there.
  */
 export function requestContext({
   addressOf,
@@ -46,7 +47,8 @@ export function requestContext({
     for (const name of ['clientXid', 'apiKeyXid', 'personXid'] as const) c.set(name, null)
     c.header('X-Request-Id', requestId)
     await next()
-    const { method, path } = c.req
+    const { method } = c.req
+    const path = notablePath(c.req.path)
     const { status } = c.res
     const durationInMilliseconds = performance.now() - startedAt
     journal.note({
