@@ -167,7 +167,7 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
   }
   const issuer = values['LGC_ISSUER']
   if (issuer === undefined) problems.push({ name: 'LGC_ISSUER', problem: 'must be set in production' })
-  else if (/^http:/.test(issuer)) {
+  else if (issuer.startsWith('http:')) {
     problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
   }
   const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
