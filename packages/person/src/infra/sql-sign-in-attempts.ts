@@ -55,13 +55,18 @@ export function sqlSignInAttempts(db: Kysely<PersonTables>): SignInAttempts {
         if (isTaken) return { isLocked: false, isLast: await lockAtLimit(key, lockEnd(now)) }
         const after = await stateOf(key)
         if (after?.locked_until) return { isLocked: true, lockedUntil: after.locked_until }
-        // A success elsewhere cleared the count in between: the row is gone, so begin again.
+        // A success elsewhere cleared the count in between: begin again.
       }
       throw new Error('The attempts at an identifier kept being cleared while one was taken')
     },
 
+    // The row stays: parallel inserts of one key would meet in a deadlock at every sign-in.
     async clear(key) {
-      await db.deleteFrom('sign_in_attempts').where('identifier_hmac', '=', key).execute()
+      await db
+        .updateTable('sign_in_attempts')
+        .set({ failed_attempts: 0, locked_until: null })
+        .where('identifier_hmac', '=', key)
+        .execute()
     },
   }
 }
