@@ -137,7 +137,7 @@ describe('a configuration', () => {
       'LGC_VERIFICATION_KEYS',
       [secret, `:${secret}`, `a b:${secret}`, 'k:short', `k:${secret},k:${secret}x`, `k:${secret},`],
     ],
-    ['LGC_IDENTIFIER_HMAC_KEY', ['x'.repeat(31)]],
+    ['LGC_IDENTIFIER_HMAC_KEY', ['x'.repeat(7)]],
     ['LGC_DEFAULT_COUNTRY', ['jp', 'JPN']],
     ['LGC_ARGON2_MEMORY_KIB', ['7', '0']],
     ['LGC_SELF_REGISTRATION', ['ON', 'yes', '2']],
@@ -218,10 +218,11 @@ describe('a secret in a file', () => {
 })
 
 it('shows nothing of a secret in any problem', () => {
-  const canary = 'Canary7Q'
+  const canary = 'Cnry7Q'
   const environments: readonly Environment[] = [
     { LGC_VERIFICATION_KEYS: canary },
     { LGC_VERIFICATION_KEYS: `kid:${canary}` },
+    { NODE_ENV: 'production', LGC_VERIFICATION_KEYS: `kid:${canary}-and-some-more` },
     { LGC_VERIFICATION_KEYS: `k:${canary}${secret},k:${canary}${secret}` },
     { LGC_IDENTIFIER_HMAC_KEY: canary },
     { DATABASE_URL: `postgres://lgc:${canary}@db/lgc` },
@@ -253,4 +254,15 @@ it.each([
   ['LGC_DEFAULT_COUNTRY', 'ZZ'],
 ])('refuses %s=%j', (name, value) => {
   expect(namesOf({ [name]: value })).toEqual([name])
+})
+
+it.each([
+  ['LGC_VERIFICATION_KEYS', 'k:0123456789'],
+  ['LGC_VERIFICATION_KEYS', `k:${secret},l:0123456789`],
+  ['LGC_IDENTIFIER_HMAC_KEY', '0123456789'],
+])('takes a short %s in development and refuses it in production', (name, value) => {
+  expect(namesOf({ [name]: value })).toEqual([])
+  const rest = { LGC_VERIFICATION_KEYS: `k:${secret}`, LGC_IDENTIFIER_HMAC_KEY: secret }
+  const production = { NODE_ENV: 'production', LGC_ISSUER: 'https://login.example.com' }
+  expect(namesOf({ ...production, ...rest, [name]: value })).toEqual([name])
 })
