@@ -18,6 +18,7 @@ export const testSettings: Settings = {
   passwordMinLength: 8,
   loginSessionLimit: 0,
   isSelfRegistrationOpen: true,
+  isProvisioningWithoutChallengeAllowed: false,
   defaultCountry: 'JP',
 }
 

@@ -65,6 +65,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     newXid,
     now,
   }
+  const ofProvisioning = { ...ofPerson, transact: transact.provisioning }
   const ofClient = { transact: transact.client, hashes, digest: sha256Digest, newSecret, newXid, now }
   const verificationTokens = hmacVerificationTokens(settings.verificationKeys, newXid)
   const secrets = nodeSecrets
@@ -87,6 +88,13 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     identify: person.identify({ toE164 }),
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),
+    provisionPerson: person.provisionPerson({
+      ...ofProvisioning,
+      isPasswordOptional: settings.isProvisioningWithoutChallengeAllowed,
+    }),
+    loadPersons: person.loadPersons({ ...ofProvisioning, hashingWidth: settings.argon2.concurrency }),
+    changeProvisionedChallenge: person.changeProvisionedChallenge(ofProvisioning),
+    changeProvisionedIdentifier: person.changeProvisionedIdentifier(ofProvisioning),
     setPassword: person.setPassword(ofPerson),
     switchPerson: person.switchPerson(ofPerson),
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
@@ -143,6 +151,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     },
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),
+    digestRequest: (request) => digestIdentifier(`request\n${request}`),
     appendRequests: sqlRequests(db, newXid),
     newXid,
     now,

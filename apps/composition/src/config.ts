@@ -92,6 +92,7 @@ const schema = z.object({
       `must have at least ${minimumKeyLength.anywhere} characters`,
     ),
   LGC_SELF_REGISTRATION: onOff.default(true),
+  LGC_PROVISION_WITHOUT_CHALLENGE: onOff.default(false),
   LGC_PASSWORD_MIN_LENGTH: whole(8, 64).default(8),
   LGC_LOGIN_SESSION_LIMIT: whole(0, 1000).default(0),
   LGC_DEFAULT_COUNTRY: z.string().refine(isSupportedCountry, 'must be a country such as JP').default('JP'),
@@ -223,6 +224,7 @@ function toConfig(parsed: Parsed): Config {
     passwordMinLength: parsed.LGC_PASSWORD_MIN_LENGTH,
     loginSessionLimit: parsed.LGC_LOGIN_SESSION_LIMIT,
     isSelfRegistrationOpen: parsed.LGC_SELF_REGISTRATION,
+    isProvisioningWithoutChallengeAllowed: parsed.LGC_PROVISION_WITHOUT_CHALLENGE,
     defaultCountry: parsed.LGC_DEFAULT_COUNTRY,
   }
 }

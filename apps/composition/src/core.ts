@@ -10,6 +10,10 @@ export type Core = {
   readonly identify: person.Identify
   readonly registerPerson: person.RegisterPerson
   readonly applyPerson: person.ApplyPerson
+  readonly provisionPerson: person.ProvisionPerson
+  readonly loadPersons: person.LoadPersons
+  readonly changeProvisionedChallenge: person.ChangeProvisionedChallenge
+  readonly changeProvisionedIdentifier: person.ChangeProvisionedIdentifier
   readonly setPassword: person.SetPassword
   readonly switchPerson: person.SwitchPerson
   readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
@@ -51,6 +55,8 @@ export type Core = {
   readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']
   /** Puts on the record what was refused before any use case saw it. */
   readonly report: (suspicion: Suspicion<'origin_rejected'>, caller: Caller) => Promise<void>
+  /** Keyed digest of a request that a client named, so that it is known again; tells nothing of what is in it. */
+  readonly digestRequest: (request: string) => string
   readonly appendRequests: AppendRequests
   readonly newXid: NewXid
   readonly now: Clock

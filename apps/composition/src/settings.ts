@@ -14,6 +14,8 @@ export type Settings = {
   /** Live login sessions a person may have; 0 means any number. */
   readonly loginSessionLimit: number
   readonly isSelfRegistrationOpen: boolean
+  /** Whether clients may provision people without a password, who then have to set one themselves. */
+  readonly isProvisioningWithoutChallengeAllowed: boolean
   /** ISO 3166-1 alpha-2: whose national phone numbers are understood. */
   readonly defaultCountry: string
 }

@@ -8,19 +8,21 @@ import {
   sqlSignedIn,
 } from '@lgc/authentication/infra'
 import type { ClientUnit } from '@lgc/client'
-import { sqlApiKeys, sqlClients, sqlGrants, sqlRealms } from '@lgc/client/infra'
+import { sqlApiKeys, sqlClients, sqlGrants, sqlIdempotencyKeys, sqlRealms } from '@lgc/client/infra'
 import type { Caller, Trail, Transact } from '@lgc/kernel'
-import type { PersonUnit } from '@lgc/person'
+import type { PersonUnit, ProvisioningUnit } from '@lgc/person'
 import { sqlIdentities, sqlPersons, sqlSignInAttempts } from '@lgc/person/infra'
 import { narrow, transactOn } from '@lgc/sql'
 import type { Kysely, Transaction } from 'kysely'
 import { registeredClients, subjects } from './foreign-words.ts'
+import { products } from './provisioning.ts'
 import type { Tables } from './tables.ts'
 
 type Transactions = {
   readonly trail: Transact<Trail<string, string>>
   readonly client: Transact<ClientUnit>
   readonly person: Transact<PersonUnit>
+  readonly provisioning: Transact<ProvisioningUnit>
   readonly authentication: Transact<AuthenticationUnit>
   readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
 }
@@ -31,6 +33,14 @@ type Transactions = {
  */
 export function transactions(db: Kysely<Tables>, settings: TrailSettings): Transactions {
   const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
+
+  const personUnit = (trx: Transaction<Tables>, caller: Caller): PersonUnit => ({
+    ...trailOn(trx, caller),
+    persons: sqlPersons(narrow(trx)),
+    identities: sqlIdentities(narrow(trx)),
+    attempts: sqlSignInAttempts(narrow(trx)),
+    signedIn: sqlSignedIn(narrow(trx)),
+  })
 
   const authenticationUnit = (trx: Transaction<Tables>, caller: Caller): AuthenticationUnit => ({
     ...trailOn(trx, caller),
@@ -51,12 +61,14 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
       grants: sqlGrants(narrow(trx)),
       signedIn: sqlSignedIn(narrow(trx)),
     })),
-    person: transactOn(db, (trx, caller) => ({
-      ...trailOn(trx, caller),
-      persons: sqlPersons(narrow(trx)),
-      identities: sqlIdentities(narrow(trx)),
-      attempts: sqlSignInAttempts(narrow(trx)),
-      signedIn: sqlSignedIn(narrow(trx)),
+    person: transactOn(db, personUnit),
+    provisioning: transactOn(db, (trx, caller) => ({
+      ...personUnit(trx, caller),
+      products: products(
+        { client: narrow(trx), authentication: narrow(trx) },
+        { ...settings, caller, trail: trailOn(trx, caller) },
+      ),
+      answers: sqlIdempotencyKeys(narrow(trx), settings.newXid),
     })),
     authentication: transactOn(db, authenticationUnit),
     loginFlow: transactOn(db, (trx, caller) => ({

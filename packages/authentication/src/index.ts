@@ -41,6 +41,7 @@ export type {
   Subjects,
   VerificationTokens,
 } from './app/ports.ts'
+export { precreateConsent } from './app/precreate-consent.ts'
 export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
 export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
 export { type ResumeLoginFlow, resumeLoginFlow } from './app/resume-login-flow.ts'

@@ -10,6 +10,7 @@ export {
 } from './app/authenticate-client.ts'
 export { type ApiKeyOrder, type CreateApiKey, createApiKey } from './app/create-api-key.ts'
 export { type CreateGrant, createGrant } from './app/create-grant.ts'
+export { giveGrant } from './app/give-grant.ts'
 export { type CreateRealm, createRealm, realmNameForm } from './app/create-realm.ts'
 export type {
   ApiKeys,

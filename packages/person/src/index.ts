@@ -6,6 +6,34 @@ export {
   type WantedPerson,
   applyPerson,
 } from './app/apply-person.ts'
+export {
+  type ChallengeChange,
+  type ChallengeChangeRefusal,
+  type ChangeProvisionedChallenge,
+  changeProvisionedChallenge,
+} from './app/change-provisioned-challenge.ts'
+export {
+  type ChangeProvisionedIdentifier,
+  type IdentifierChange,
+  type IdentifierChangeRefusal,
+  changeProvisionedIdentifier,
+} from './app/change-provisioned-identifier.ts'
+export { type Load, type LoadPersons, type Loaded, loadPersons } from './app/load-persons.ts'
+export {
+  type ProvisionPerson,
+  type ProvisioningOrder,
+  type ProvisioningRefusal,
+  provisionPerson,
+} from './app/provision-person.ts'
+export type { Newcomer, NewcomerRefusal, ProvisionedPerson } from './app/provisioning.ts'
+export type {
+  Admittance,
+  GivenAnswers,
+  Once,
+  Product,
+  Products,
+  ProvisioningUnit,
+} from './app/provisioning-ports.ts'
 export { type Identified, type Identify, identify } from './app/identify.ts'
 export type {
   AttemptKey,

@@ -56,6 +56,8 @@ export interface Consents {
     personXid: Xid
     clientXid: Xid
     scopes: readonly string[]
+    /** Of a record that is new; the person's own unless it says otherwise. */
+    source?: Consent['source']
     at: Instant
   }): Promise<void>
 }

@@ -22,13 +22,14 @@ export function sqlConsents(db: Kysely<AuthenticationTables>): Consents {
       .where('client_id', '=', idOf.client(clientXid))
       .executeTakeFirst()
 
-  const insert = async ({ xid, personXid, clientXid, scopes, at }: Extension): Promise<boolean> => {
+  const insert = async (extension: Extension): Promise<boolean> => {
+    const { xid, personXid, clientXid, scopes, source = 'user', at } = extension
     const row = {
       xid,
       person_id: idOf.person(personXid),
       client_id: idOf.client(clientXid),
       scopes: encodeList(scopes),
-      source: 'user' as const,
+      source,
       created_at: at,
       updated_at: at,
     }

@@ -9,6 +9,7 @@ import {
   refuse,
 } from '@lgc/kernel'
 import { type Grant, accessLevelForm } from '../domain/grant.ts'
+import { giveGrant } from './give-grant.ts'
 import type { ClientUnit } from './ports.ts'
 
 /** Lets a person enter a client. The person must exist and be of the client's realm: ask before. */
@@ -29,31 +30,13 @@ type Dependencies = { readonly transact: Transact<ClientUnit>; readonly newXid: 
 export function createGrant({ transact, newXid, now }: Dependencies): CreateGrant {
   return async ({ personXid, clientId, accessLevel }, caller) => {
     if (!accessLevelForm.test(accessLevel)) return refuse('access_level_invalid')
-    return transact(caller, async ({ clients, grants, record }) => {
-      const client = await clients.find(clientId)
+    return transact(caller, async (unit) => {
+      const client = await unit.clients.find(clientId)
       if (!client) return refuse('client_not_found')
-      const at = now()
-      const grant: Grant = {
-        xid: newXid(),
-        personXid,
-        clientXid: client.xid,
-        clientId,
-        accessLevel,
-        grantedBy: caller.agent?.xid ?? null,
-        createdAt: at,
-        updatedAt: at,
-        revokedAt: null,
-      }
-      if (!(await grants.add(grant))) {
-        const existing = await grants.findNewest(personXid, client.xid)
-        return refuse({ reason: 'grant_already_exists', details: { grant_xid: existing?.xid ?? null } })
-      }
-      await record({
-        action: 'grant.created',
-        target: { type: 'grant', xid: grant.xid },
-        details: { person_xid: personXid, client_xid: client.xid, access_level: accessLevel },
-      })
-      return accept(grant)
+      const grant = await giveGrant(unit, { personXid, client, accessLevel }, { caller, newXid, now })
+      if (grant) return accept(grant)
+      const existing = await unit.grants.findNewest(personXid, client.xid)
+      return refuse({ reason: 'grant_already_exists', details: { grant_xid: existing?.xid ?? null } })
     })
   }
 }

@@ -57,4 +57,14 @@ export interface ClientTables extends PersonKeys {
     revoked_by: Xid | null
     is_active: 1 | null
   }
+  idempotency_keys: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    client_id: number
+    idempotency_key: string
+    part: number
+    request_hmac: string
+    response: string | null
+    created_at: Instant
+  }
 }

@@ -35,6 +35,10 @@ export interface Identities {
   add(identity: Identity, realmXid: Xid, hash: PasswordHash | null): Promise<boolean>
   findByIdentifier(realmXid: Xid, named: ParsedIdentifier): Promise<Identity | undefined>
   findCredential(realmXid: Xid, named: ParsedIdentifier): Promise<Credential | undefined>
+  /** The identities of a person, the primary one first. */
+  listOf(personXid: Xid): Promise<readonly Identity[]>
+  /** Keeps the identifier and whether it is verified. Resolves to false when the identifier is taken. */
+  saveIdentifier(identity: Identity, at: Instant): Promise<boolean>
   saveHash(xid: Xid, hash: PasswordHash, at: Instant): Promise<void>
   /** The same password under other parameters. Does nothing when another process was faster. */
   replaceHash(xid: Xid, old: PasswordHash, hash: PasswordHash): Promise<void>

@@ -1,11 +1,13 @@
 export type PersonAction =
   | 'person.created'
+  | 'person.provisioned'
   | 'person.updated'
   | 'person.suspended'
   | 'person.reinstated'
   | 'identity.created'
   | 'identity.verified'
   | 'identity.challenge_changed'
+  | 'identity.identifier_changed'
 
 export type PersonSuspicion =
   | 'verify_failed'
@@ -13,3 +15,4 @@ export type PersonSuspicion =
   | 'account_locked'
   | 'suspended_login_attempt'
   | 'registration_refused'
+  | 'provisioning_refused'

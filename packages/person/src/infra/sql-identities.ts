@@ -31,11 +31,17 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
     await db.updateTable('identities').set(change).where('xid', '=', xid).execute()
   }
 
+  const provisioner = (clientId: string | null): never | null =>
+    clientId === null
+      ? null
+      : (db.selectFrom('clients').select('id').where('client_id', '=', clientId) as never)
+
   return {
     async add(identity, realmXid, hash) {
       const keys = {
         realm_id: db.selectFrom('realms').select('id').where('xid', '=', realmXid) as never,
         person_id: db.selectFrom('persons').select('id').where('xid', '=', identity.personXid) as never,
+        provisioned_by_client_id: provisioner(identity.provisionedByClientId),
       }
       try {
         await db
@@ -74,6 +80,18 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
       if (!row) return undefined
       const { xid: identityXid, person_xid: personXid, status, challenge: hash } = row
       return { identityXid, personXid, status, hash, version: credentialVersion(hash, identifier) }
+    },
+
+    listOf: (personXid) => identitiesOf(db, personXid),
+
+    async saveIdentifier({ xid, identifier, verifiedAt }, at) {
+      try {
+        await update(xid, { identifier, verified_at: verifiedAt, updated_at: at })
+        return true
+      } catch (error) {
+        if (isUniqueViolation(error)) return false
+        throw error
+      }
     },
 
     saveHash: (xid, hash, at) => update(xid, { challenge: hash, challenge_updated_at: at, updated_at: at }),
@@ -129,14 +147,13 @@ function toIdentity(row: Loaded): Identity {
 function toRow(
   identity: Identity,
   hash: PasswordHash | null,
-): Omit<Insertable<Row>, 'realm_id' | 'person_id'> {
+): Omit<Insertable<Row>, 'realm_id' | 'person_id' | 'provisioned_by_client_id'> {
   return {
     xid: identity.xid,
     type: identity.type,
     identifier: identity.identifier,
     challenge: hash,
     challenge_updated_at: hash ? identity.createdAt : null,
-    provisioned_by_client_id: null,
     is_primary: identity.isPrimary ? 1 : 0,
     verified_at: identity.verifiedAt,
     last_used_at: null,

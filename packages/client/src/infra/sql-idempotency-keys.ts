@@ -1,0 +1,88 @@
+import { type Instant, type NewXid, type Xid, later } from '@lgc/kernel'
+import { isUniqueViolation } from '@lgc/sql'
+import type { Kysely } from 'kysely'
+import type { ClientTables } from './tables.ts'
+
+/** A part of a request that a client named. */
+export type KeyedRequest = {
+  readonly clientXid: Xid
+  readonly key: string
+  readonly part: number
+  readonly requestHmac: string
+}
+
+type Answer = { readonly requestHmac: string; readonly answer: string }
+
+export type IdempotencyKeys = {
+  readonly find: (request: KeyedRequest, now: Instant) => Promise<Answer | undefined>
+  /** Resolves to false when the key is taken. While whoever has it is not done, this waits for them. */
+  readonly claim: (request: KeyedRequest, now: Instant) => Promise<boolean>
+  readonly save: (request: KeyedRequest, answer: string) => Promise<void>
+}
+
+const lifetimeInSeconds = 86_400
+
+/** By the unique key idempotency_keys_part, which also settles who is first. */
+export function sqlIdempotencyKeys(db: Kysely<ClientTables>, newXid: NewXid): IdempotencyKeys {
+  const idOf = (xid: Xid) => db.selectFrom('clients').select('id').where('xid', '=', xid) as never
+
+  /** The parts of a request end together, with the first. */
+  const forgetEnded = async ({ clientXid, key, part }: KeyedRequest, now: Instant): Promise<void> => {
+    if (part > 0) return
+    const ofKey = db
+      .deleteFrom('idempotency_keys')
+      .where('client_id', '=', idOf(clientXid))
+      .where('idempotency_key', '=', key)
+    const first = await ofKey
+      .where('part', '=', 0)
+      .where('created_at', '<=', later(now, -lifetimeInSeconds))
+      .executeTakeFirst()
+    if (first.numDeletedRows > 0n) await ofKey.execute()
+  }
+
+  return {
+    async find({ clientXid, key, part }, now) {
+      const row = await db
+        .selectFrom('idempotency_keys')
+        .select(['request_hmac', 'response', 'created_at'])
+        .where('client_id', '=', idOf(clientXid))
+        .where('idempotency_key', '=', key)
+        .where('part', '=', part)
+        .executeTakeFirst()
+      const hasEnded = part === 0 && row !== undefined && row.created_at <= later(now, -lifetimeInSeconds)
+      if (!row || row.response === null || hasEnded) return undefined
+      return { requestHmac: row.request_hmac, answer: row.response }
+    },
+
+    async claim(request, now) {
+      await forgetEnded(request, now)
+      const { clientXid, key, part, requestHmac } = request
+      const row = {
+        xid: newXid(),
+        client_id: idOf(clientXid),
+        idempotency_key: key,
+        part,
+        request_hmac: requestHmac,
+        response: null,
+        created_at: now,
+      }
+      try {
+        await db.insertInto('idempotency_keys').values(row).execute()
+        return true
+      } catch (error) {
+        if (isUniqueViolation(error)) return false
+        throw error
+      }
+    },
+
+    async save({ clientXid, key, part }, answer) {
+      await db
+        .updateTable('idempotency_keys')
+        .set({ response: answer })
+        .where('client_id', '=', idOf(clientXid))
+        .where('idempotency_key', '=', key)
+        .where('part', '=', part)
+        .execute()
+    },
+  }
+}
