@@ -16,6 +16,14 @@ type Row = Readonly<Partial<Record<CallerKind, string>>> & { readonly otherwise:
 const noBody: Row = { otherwise: '415 unsupported_media_type' }
 const open: Row = { otherwise: '200' }
 
+const provisioning: Row = {
+  anonymous: '401 api_key_missing',
+  service: '403 api_key_role_forbidden',
+  provisioner: '415 unsupported_media_type',
+  admin: '403 api_key_role_forbidden',
+  otherwise: '401 api_key_invalid',
+}
+
 const table: Readonly<Record<string, Row>> = {
   'post /auth/identify': noBody,
   'post /auth/verify': noBody,
@@ -24,6 +32,9 @@ const table: Readonly<Record<string, Row>> = {
   'post /auth/login-session': noBody,
   'post /auth/token': noBody,
   'post /persons': noBody,
+  'post /provisioning/persons': provisioning,
+  'patch /provisioning/persons/:xid/challenge': provisioning,
+  'patch /provisioning/persons/:xid/identifier': provisioning,
   'get /auth/session': {
     anonymous: '401 api_key_missing',
     service: '401 session_missing',

@@ -11,28 +11,32 @@ const mediaTypes: Readonly<Record<string, BodyForm>> = {
   'application/json': 'json',
   'application/x-www-form-urlencoded': 'form',
 }
-const maxBytes = 64 * 1024
+
+export type BodyLimits = { readonly maxBytes: number; readonly maxItems: number }
+
+const usualLimits: BodyLimits = { maxBytes: 64 * 1024, maxItems: 1000 }
 
 /** The body as the schema wants it, or the answer that says why not. Nothing was done when it is refused. */
 export async function readBody<Schema extends z.ZodType>(
   c: HttpContext,
   schema: Schema,
   allowed: readonly BodyForm[],
+  limits: BodyLimits = usualLimits,
 ): Promise<Result<z.output<Schema>, Response>> {
   const form = mediaTypes[(c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '']
   const isEncoded = !['', 'identity'].includes(c.req.header('content-encoding')?.toLowerCase() ?? '')
   if (!form || !allowed.includes(form) || isEncoded) return refuse(problem(c, 'unsupported_media_type'))
-  const bytes = await readLimited(c)
+  const bytes = await readLimited(c, limits)
   if (!bytes) return refuse(problem(c, 'payload_too_large', { headers: { Connection: 'close' } }))
-  const value = form === 'json' ? readJson(c, bytes) : readForm(c, bytes)
+  const value = form === 'json' ? readJson(c, bytes, limits) : readForm(c, bytes)
   if (!value.ok) return value
   const parsed = schema.safeParse(value.value)
   if (parsed.success) return accept(parsed.data)
   return refuse(problem(c, 'validation_failed', { fields: fieldsOf(parsed.error, value.value) }))
 }
 
-function readJson(c: HttpContext, bytes: Uint8Array): Result<unknown, Response> {
-  const parsed = parseStrictJson(bytes)
+function readJson(c: HttpContext, bytes: Uint8Array, { maxItems }: BodyLimits): Result<unknown, Response> {
+  const parsed = parseStrictJson(bytes, maxItems)
   if (parsed.ok) return parsed
   if (parsed.refusal === 'malformed_json') return refuse(problem(c, 'malformed_json'))
   return refuse(problem(c, 'validation_failed', { fields: [{ path: '', rule: parsed.refusal }] }))
@@ -46,7 +50,10 @@ function readForm(c: HttpContext, bytes: Uint8Array): Result<unknown, Response> 
 }
 
 /** The body's bytes, or undefined as soon as there are too many. */
-export async function readLimited(c: HttpContext): Promise<Uint8Array | undefined> {
+export async function readLimited(
+  c: HttpContext,
+  { maxBytes }: BodyLimits = usualLimits,
+): Promise<Uint8Array | undefined> {
   if (Number(c.req.header('content-length') ?? 0) > maxBytes) return undefined
   const reader = c.req.raw.body?.getReader()
   if (!reader) return new Uint8Array()

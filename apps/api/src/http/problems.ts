@@ -80,6 +80,13 @@ export const problems = {
   challenge_missing: invalid('identity.challenge', 'required'),
 
   challenge_unsupported: entry(400, 'invalid_request', 'The identity is not proved by this method.'),
+  person_not_found: entry(404, 'not_found', 'There is no such person.'),
+  identity_not_found: entry(404, 'not_found', 'The person has no such identity.'),
+  identity_ambiguous: entry(409, 'conflict', 'Several identities may be meant; name one in identity_xid.'),
+  not_provisioned_by_client: entry(403, 'forbidden', 'The client did not provision this identity.'),
+  identifier_type_changed: invalid('identifier', 'type_mismatch'),
+  idempotency_key_reused: entry(409, 'conflict', 'The idempotency key stands for another request.'),
+
   credentials_invalid: entry(401, 'unauthorized', 'The identifier or the credential is wrong.'),
   account_locked: entry(423, 'forbidden', 'Too many wrong attempts; see details.locked_until.'),
   person_suspended: entry(403, 'access_denied', 'The account is suspended.'),
@@ -169,15 +176,21 @@ type Extra = {
 /** Seconds after which a caller may try again when we cannot serve just now. */
 const retryAfterSeconds: Readonly<Record<string, string>> = { database_unavailable: '5', overloaded: '1' }
 
-/** Answers with the error envelope. */
-export function problem(c: HttpContext, refusal: Refusal, { fields, headers = {} }: Extra = {}): Response {
+type ProblemBody = {
+  readonly error: string
+  readonly code: string
+  readonly error_description: string
+  readonly request_id: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly fields?: readonly FieldProblem[]
+}
+
+/** The error envelope. */
+export function problemBody(c: HttpContext, refusal: Refusal, fields?: readonly FieldProblem[]): ProblemBody {
   const { reason, details } = typeof refusal === 'string' ? { reason: refusal, details: undefined } : refusal
   const known: Entry = problems[reason]
   const faulty = fields ?? (known.field && [known.field])
-  for (const [name, value] of Object.entries(headers)) c.header(name, value)
-  const retryAfter = retryAfterSeconds[reason]
-  if (retryAfter) c.header('Retry-After', retryAfter)
-  const body = {
+  return {
     error: known.error,
     code: known.code ?? reason,
     error_description: known.description,
@@ -185,7 +198,15 @@ export function problem(c: HttpContext, refusal: Refusal, { fields, headers = {}
     ...(details ? { details } : {}),
     ...(faulty ? { fields: faulty } : {}),
   }
-  return c.json(body, known.status as 400)
+}
+
+/** Answers with the error envelope. */
+export function problem(c: HttpContext, refusal: Refusal, { fields, headers = {} }: Extra = {}): Response {
+  const reason = reasonOf(refusal)
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  const retryAfter = retryAfterSeconds[reason]
+  if (retryAfter) c.header('Retry-After', retryAfter)
+  return c.json(problemBody(c, refusal, fields), problems[reason].status as 400)
 }
 
 export function reasonOf(refusal: Refusal): ProblemCode {

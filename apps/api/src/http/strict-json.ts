@@ -3,19 +3,22 @@ import { type Result, accept, refuse } from '@lgc/kernel'
 export type JsonProblem = 'malformed_json' | 'too_deep' | 'too_many_items' | 'text_invalid'
 
 const maxDepth = 20
-const maxItems = 1000
+const usualItems = 1000
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * JSON as RFC 8259 wants it from a careful sender: UTF-8 without a byte order mark, no member named twice,
  * no lone surrogate and no NUL in a text; and of a size that is no attack.
  */
-export function parseStrictJson(bytes: Uint8Array): Result<unknown, JsonProblem> {
+export function parseStrictJson(
+  bytes: Uint8Array,
+  maxItems: number = usualItems,
+): Result<unknown, JsonProblem> {
   const text = decode(bytes)
   if (text === undefined) return refuse('malformed_json')
   const value = parse(text)
   if (value === undefined || hasRepeatedMember(text)) return refuse('malformed_json')
-  const problem = inspect(value, { depth: 0, items: 0 })
+  const problem = inspect(value, { depth: 0, itemsLeft: maxItems })
   return problem ? refuse(problem) : accept(value)
 }
 
@@ -55,13 +58,13 @@ function hasRepeatedMember(text: string): boolean {
   return false
 }
 
-function inspect(value: unknown, seen: { depth: number; items: number }): JsonProblem | undefined {
+function inspect(value: unknown, seen: { depth: number; itemsLeft: number }): JsonProblem | undefined {
   if (typeof value === 'string') return isCleanText(value) ? undefined : 'text_invalid'
   if (typeof value !== 'object' || value === null) return undefined
   if (seen.depth >= maxDepth) return 'too_deep'
   const inside = Array.isArray(value) ? value : Object.entries(value).flat()
-  seen.items += inside.length
-  if (seen.items > maxItems) return 'too_many_items'
+  seen.itemsLeft -= inside.length
+  if (seen.itemsLeft < 0) return 'too_many_items'
   seen.depth++
   for (const item of inside) {
     const problem = inspect(item, seen)

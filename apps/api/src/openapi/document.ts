@@ -1,29 +1,13 @@
-import {
-  OpenAPIRegistry,
-  OpenApiGeneratorV31,
-  extendZodWithOpenApi,
-  type RouteConfig,
-} from '@asteasolutions/zod-to-openapi'
-import { z } from 'zod'
+import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
+import type { z } from 'zod'
 import type { Answer, Endpoint, Operation } from '../http/endpoint.ts'
 import { type ProblemCode, problems } from '../http/problems.ts'
-
-extendZodWithOpenApi(z)
+import { errorSchema } from './error-schema.ts'
+import { parametersOf, templateOf } from './path-template.ts'
 
 export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
 
 const mediaTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
-
-const errorSchema = z
-  .strictObject({
-    error: z.string().describe('Coarse: the name of RFC 6749 where there is one'),
-    code: z.string().describe('Fine and stable: branch on this one'),
-    error_description: z.string().describe('For people; says nothing secret'),
-    request_id: z.string(),
-    details: z.record(z.string(), z.unknown()).optional(),
-    fields: z.array(z.strictObject({ path: z.string(), rule: z.string() })).optional(),
-  })
-  .openapi('Error')
 
 const securitySchemes = {
   apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
@@ -54,23 +38,27 @@ export function openApiDocument(endpoints: readonly Endpoint[], issuer: string):
       { name: 'Signing in', description: 'From an identifier to an authorization code' },
       { name: 'Sessions', description: 'From a code to a session, and what it is good for' },
       { name: 'People', description: 'Who there is' },
+      { name: 'Provisioning', description: 'Products bring their people in, and maintain them' },
       { name: 'Service', description: 'How the service is' },
     ],
   })
 }
 
 function routeOf({ method, path, operation, isForBrowsers }: Endpoint): RouteConfig {
-  const { id, summary, description, tag, body, query, credentials } = operation
+  const { id, summary, description, tag, body, query, headers, credentials } = operation
+  const params = parametersOf(path)
   return {
     method,
-    path,
+    path: templateOf(path),
     operationId: id,
     summary,
     description,
     tags: [tag],
     security: credentials.length > 0 ? securityOf(credentials) : [],
     request: {
+      ...(params ? { params } : {}),
       ...(query ? { query } : {}),
+      ...(headers ? { headers } : {}),
       ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
     },
     // What an endpoint says itself goes before what every endpoint may say.

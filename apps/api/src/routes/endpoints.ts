@@ -6,6 +6,9 @@ import { endSessionRoute } from './end-session.ts'
 import { type WhyNotReady, liveRoute, readyRoute } from './health.ts'
 import { identifyRoute } from './identify.ts'
 import { loginSessionRoute } from './login-session.ts'
+import { provisionChallengeRoute } from './provision-challenge.ts'
+import { provisionIdentifierRoute } from './provision-identifier.ts'
+import { provisionPersonsRoute } from './provision-persons.ts'
 import { readSessionRoute } from './read-session.ts'
 import { registerRoute } from './register.ts'
 import { tokenRoute } from './token.ts'
@@ -25,6 +28,9 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     endSessionRoute(core),
     userinfoRoute(core),
     registerRoute(core),
+    provisionPersonsRoute(core),
+    provisionChallengeRoute(core),
+    provisionIdentifierRoute(core),
     liveRoute(),
     readyRoute(whyNotReady),
   ]
