@@ -44,8 +44,9 @@ export async function addProduct(
   { core }: Pick<Service, 'core'>,
   {
     secret = `lgcs_${freshName('secret')}`,
+    realm = 'default',
     ...settings
-  }: Partial<ClientSettings> & { readonly secret?: string | null } = {},
+  }: Partial<ClientSettings> & { readonly secret?: string | null; readonly realm?: string } = {},
 ): Promise<Product> {
   const common: ClientSettings = {
     name: 'Example',
@@ -58,7 +59,7 @@ export async function addProduct(
     logoUri: null,
     brandColor: null,
   }
-  const registration = { clientId: freshName('product'), realm: 'default', secret }
+  const registration = { clientId: freshName('product'), realm, secret }
   const registered = await core.registerClient(
     { ...registration, settings: { ...common, ...settings } },
     testCaller,
