@@ -17,6 +17,7 @@ import { addMigrateVerify } from './commands/migrate-verify.ts'
 import { addPersonReinstate } from './commands/person-reinstate.ts'
 import { addPersonSetPassword } from './commands/person-set-password.ts'
 import { addPersonSuspend } from './commands/person-suspend.ts'
+import { addProvision } from './commands/provision.ts'
 import type { Shell } from './shell.ts'
 
 type AddCommand = (parent: Command, shell: Shell) => void
@@ -45,6 +46,7 @@ export function program(shell: Shell): Command {
       outputError: (text, write) => write(withoutValues(text)),
     })
   addApply(root, shell)
+  addProvision(root, shell)
   addDoctor(root, shell)
   for (const [name, description, commands] of groups) {
     const group = root.command(name).description(description)
