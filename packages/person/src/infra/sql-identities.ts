@@ -31,29 +31,8 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
     await db.updateTable('identities').set(change).where('xid', '=', xid).execute()
   }
 
-  const provisioner = (clientId: string | null): never | null =>
-    clientId === null
-      ? null
-      : (db.selectFrom('clients').select('id').where('client_id', '=', clientId) as never)
-
   return {
-    async add(identity, realmXid, hash) {
-      const keys = {
-        realm_id: db.selectFrom('realms').select('id').where('xid', '=', realmXid) as never,
-        person_id: db.selectFrom('persons').select('id').where('xid', '=', identity.personXid) as never,
-        provisioned_by_client_id: provisioner(identity.provisionedByClientId),
-      }
-      try {
-        await db
-          .insertInto('identities')
-          .values({ ...toRow(identity, hash), ...keys })
-          .execute()
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
-    },
+    add: (identity, realmXid, hash) => unlessTaken(insert(db, identity, realmXid, hash).execute()),
 
     /** By the unique key identities_identifier. */
     async findByIdentifier(realmXid, { type, identifier }) {
@@ -84,15 +63,8 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
 
     listOf: (personXid) => identitiesOf(db, personXid),
 
-    async saveIdentifier({ xid, identifier, verifiedAt }, at) {
-      try {
-        await update(xid, { identifier, verified_at: verifiedAt, updated_at: at })
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
-    },
+    saveIdentifier: ({ xid, identifier, verifiedAt }, at) =>
+      unlessTaken(update(xid, { identifier, verified_at: verifiedAt, updated_at: at })),
 
     saveHash: (xid, hash, at) => update(xid, { challenge: hash, challenge_updated_at: at, updated_at: at }),
 
@@ -108,6 +80,29 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
     noteUse: (xid, at) => update(xid, { last_used_at: at }),
 
     noteVerification: (xid, at) => update(xid, { verified_at: at, updated_at: at }),
+  }
+}
+
+function insert(db: Kysely<PersonTables>, identity: Identity, realmXid: Xid, hash: PasswordHash | null) {
+  const { personXid, provisionedByClientId: provisioner } = identity
+  const clientId =
+    provisioner === null ? null : db.selectFrom('clients').select('id').where('client_id', '=', provisioner)
+  return db.insertInto('identities').values({
+    ...toRow(identity, hash),
+    realm_id: db.selectFrom('realms').select('id').where('xid', '=', realmXid) as never,
+    person_id: db.selectFrom('persons').select('id').where('xid', '=', personXid) as never,
+    provisioned_by_client_id: clientId as never,
+  })
+}
+
+/** Resolves to false when the unique key identities_identifier refuses the statement. */
+async function unlessTaken(statement: Promise<unknown>): Promise<boolean> {
+  try {
+    await statement
+    return true
+  } catch (error) {
+    if (isUniqueViolation(error)) return false
+    throw error
   }
 }
 
