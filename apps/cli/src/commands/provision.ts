@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Answer, refused } from '../answer.ts'
 import { refusedBy } from '../explain.ts'
@@ -41,6 +42,9 @@ async function provision(shell: Shell, opened: Opened, path: string, options: Op
   const format = options.format ?? formatOf(path)
   if (!format) return refused('format_unknown', 'Say with --format whether the file is csv or ndjson.')
   if (!(await opened.core.queries.clients.find(options.client))) return refusedBy('client_not_found')
+  if (options.report !== undefined && resolve(options.report) === resolve(path)) {
+    return refused('report_is_the_file', 'The report would overwrite the file that is read.')
+  }
   const file = await open(path).catch(() => undefined)
   if (!file) return refused('file_unreadable', `${path} cannot be read.`)
   const chunks = file.createReadStream() as AsyncIterable<Buffer>
