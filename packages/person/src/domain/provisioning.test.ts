@@ -27,22 +27,57 @@ const own = identity('own', 'email', null)
 
 describe('the identity that a client may change', () => {
   it.each([
-    ['the only one it provisioned', [code], null, true, 'code'],
-    ['the only one among those of others', [own, theirs, code], null, true, 'code'],
-    ['the only one with a password', [phone, code], null, true, 'code'],
-    ['the one it names of several', [code, second], 'second', true, 'second'],
-    ['a phone number it names', [code, phone], 'phone', false, 'phone'],
-    ['none of several it does not name', [code, second], null, true, 'identity_ambiguous'],
-    ['none of several of any type', [code, phone], null, false, 'identity_ambiguous'],
-    ['none of a person with nothing', [], null, true, 'not_provisioned_by_client'],
-    ['none of a person of others', [own, theirs], null, true, 'not_provisioned_by_client'],
-    ['none of others by name', [code, theirs], 'theirs', true, 'not_provisioned_by_client'],
-    ['none that the person made', [code, own], 'own', false, 'not_provisioned_by_client'],
-    ['none of a stranger, whether it is there or not', [own], 'missing', true, 'not_provisioned_by_client'],
-    ['none that is missing', [code], 'missing', true, 'identity_not_found'],
-    ['none without a password, for a password', [phone], null, true, 'challenge_unsupported'],
-    ['none without a password by name', [code, phone], 'phone', true, 'challenge_unsupported'],
-  ] as const)('is %s', (_, identities, named, hasPassword, expected) => {
+    ['the only one it provisioned', [code], { named: null, hasPassword: true }, 'code'],
+    ['the only one among those of others', [own, theirs, code], { named: null, hasPassword: true }, 'code'],
+    ['the only one with a password', [phone, code], { named: null, hasPassword: true }, 'code'],
+    ['the one it names of several', [code, second], { named: 'second', hasPassword: true }, 'second'],
+    ['a phone number it names', [code, phone], { named: 'phone', hasPassword: false }, 'phone'],
+    [
+      'none of several it does not name',
+      [code, second],
+      { named: null, hasPassword: true },
+      'identity_ambiguous',
+    ],
+    ['none of several of any type', [code, phone], { named: null, hasPassword: false }, 'identity_ambiguous'],
+    ['none of a person with nothing', [], { named: null, hasPassword: true }, 'not_provisioned_by_client'],
+    [
+      'none of a person of others',
+      [own, theirs],
+      { named: null, hasPassword: true },
+      'not_provisioned_by_client',
+    ],
+    [
+      'none of others by name',
+      [code, theirs],
+      { named: 'theirs', hasPassword: true },
+      'not_provisioned_by_client',
+    ],
+    [
+      'none that the person made',
+      [code, own],
+      { named: 'own', hasPassword: false },
+      'not_provisioned_by_client',
+    ],
+    [
+      'none of a stranger, whether it is there or not',
+      [own],
+      { named: 'missing', hasPassword: true },
+      'not_provisioned_by_client',
+    ],
+    ['none that is missing', [code], { named: 'missing', hasPassword: true }, 'identity_not_found'],
+    [
+      'none without a password, for a password',
+      [phone],
+      { named: null, hasPassword: true },
+      'challenge_unsupported',
+    ],
+    [
+      'none without a password by name',
+      [code, phone],
+      { named: 'phone', hasPassword: true },
+      'challenge_unsupported',
+    ],
+  ] as const)('is %s', (_, identities, { named, hasPassword }, expected) => {
     const identityXid = named === null ? null : xid(named)
     const chosen = chooseProvisioned(identities, { clientId: 'ours', identityXid, hasPassword })
     expect(chosen.ok ? chosen.value.xid : chosen.refusal).toBe(expected)
