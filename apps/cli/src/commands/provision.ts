@@ -20,6 +20,19 @@ type Options = OutputOptions & {
   readonly batchSize: number
 }
 
+const columnsHelp = `
+Columns, or members of each object:
+  name_display   required, up to 100 characters
+  name_legal     up to 200 characters
+  type           required: email, sms or company_code
+  identifier     required
+  challenge      the password; required for email and company_code, but see --without-challenge
+  access_level   gives a grant at this level
+  scopes         consents in advance; separated by blanks, or a list
+
+Whoever the client brought in before is unchanged, whatever the row says now. The exit code is 1 when a
+row brought nobody in.`
+
 const saidEveryMilliseconds = 1000
 
 export function addProvision(parent: Command, shell: Shell): void {
@@ -33,6 +46,7 @@ export function addProvision(parent: Command, shell: Shell): void {
     .option('--report <file>', 'write down what became of every row, as NDJSON')
     .option('--batch-size <rows>', 'how many people a transaction holds', batchSize, 200)
     .option('--json', 'print JSON')
+    .addHelpText('after', columnsHelp)
     .action((file: string, options: Options) =>
       shell.tell(options, () => withCore(shell, (opened) => provision(shell, opened, file, options))),
     )
