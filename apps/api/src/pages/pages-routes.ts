@@ -1,9 +1,11 @@
+import type { BucketOf } from '@lgc/composition'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { readCookie } from '../http/cookies.ts'
 import type { Exchange, HttpContext } from '../http/exchange.ts'
+import { takeByAddress } from '../http/take-allowance.ts'
 import { showChallenge, takePassword } from './challenge.ts'
 import { showConsent, takeDecision } from './consent.ts'
-import { type Pages, frameOf, render } from './page-context.ts'
+import { type Pages, frameOf, limitedPage, render } from './page-context.ts'
 import { showRegister, takeRegistration } from './register.ts'
 import { showSignIn, takeIdentifier } from './sign-in.ts'
 import { showSignOut, takeSignOut } from './sign-out.ts'
@@ -17,16 +19,22 @@ const files = {
 /** The pages for people: plain forms that work without scripts. */
 export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): Hono<Exchange> {
   const hono = new Hono<Exchange>()
-  const page = (path: string, show: Show, take?: Show): void => {
+  const page = (path: string, show: Show, take?: Show, limit?: BucketOf<'address'>): void => {
     hono.get(path, (c) => show(c, pages))
-    if (take) hono.post(path, guard, (c) => take(c, pages))
+    if (take) hono.post(path, guard, limit ? limited(limit, take) : (c) => take(c, pages))
   }
+  const limited =
+    (bucket: BucketOf<'address'>, take: Show) =>
+    async (c: HttpContext): Promise<Response> => {
+      const refusal = await takeByAddress(c, bucket)
+      return refusal ? limitedPage(c, refusal) : take(c, pages)
+    }
   page('/', showWelcome)
-  page('/login', showSignIn, takeIdentifier)
-  page('/login/verify', showChallenge, takePassword)
-  page('/register', showRegister, takeRegistration)
-  page('/consent', showConsent, takeDecision)
-  page('/logout', showSignOut, takeSignOut)
+  page('/login', showSignIn, takeIdentifier, 'identify')
+  page('/login/verify', showChallenge, takePassword, 'verify')
+  page('/register', showRegister, takeRegistration, 'persons')
+  page('/consent', showConsent, takeDecision, 'authorize')
+  page('/logout', showSignOut, takeSignOut, 'authorize')
   for (const [path, { text, type }] of Object.entries(files)) {
     const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=300' }
     hono.get(path, (c) => c.body(text, 200, headers))
