@@ -177,8 +177,9 @@ export function problem(c: HttpContext, refusal: Refusal, { fields, headers = {}
   const known: Entry = problems[reason]
   const faulty = fields ?? (known.field && [known.field])
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
-  const retryAfter = details?.['retry_after'] ?? retryAfterSeconds[reason]
-  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
+  const wait = details?.['retry_after']
+  const retryAfter = typeof wait === 'number' ? String(wait) : retryAfterSeconds[reason]
+  if (retryAfter !== undefined) c.header('Retry-After', retryAfter)
   const body = {
     error: known.error,
     code: known.code ?? reason,

@@ -4,9 +4,9 @@ import { type Instant, later } from '@lgc/kernel'
  * Wrong passwords in a row, counted per identifier whether or not anybody has it: the lock of an unknown
  * identifier looks like the lock of a known one.
  */
-export const attemptsUntilLock = 10
+const attemptsUntilLock = 10
 /** Nobody may be wrong more often in a row; after that only a day without attempts, or a success, helps. */
-export const attemptsUntilStop = 100
+const attemptsUntilStop = 100
 const lockInSeconds = 15 * 60
 /** After this long without an attempt the count begins again. */
 export const forgottenInSeconds = 86_400
