@@ -19,22 +19,16 @@ const files = {
 /** The pages for people: plain forms that work without scripts. */
 export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): Hono<Exchange> {
   const hono = new Hono<Exchange>()
-  const page = (path: string, show: Show, take?: Show, limit?: BucketOf<'address'>): void => {
+  const page = (path: string, show: Show, take?: Show): void => {
     hono.get(path, (c) => show(c, pages))
-    if (take) hono.post(path, guard, limit ? limited(limit, take) : (c) => take(c, pages))
+    if (take) hono.post(path, guard, (c) => take(c, pages))
   }
-  const limited =
-    (bucket: BucketOf<'address'>, take: Show) =>
-    async (c: HttpContext): Promise<Response> => {
-      const refusal = await takeByAddress(c, bucket)
-      return refusal ? limitedPage(c, refusal) : take(c, pages)
-    }
   page('/', showWelcome)
-  page('/login', showSignIn, takeIdentifier, 'identify')
-  page('/login/verify', showChallenge, takePassword, 'verify')
-  page('/register', showRegister, takeRegistration, 'persons')
-  page('/consent', showConsent, takeDecision, 'authorize')
-  page('/logout', showSignOut, takeSignOut, 'authorize')
+  page('/login', under('authorize', showSignIn), under('identify', takeIdentifier))
+  page('/login/verify', showChallenge, under('verify', takePassword))
+  page('/register', showRegister, under('persons', takeRegistration))
+  page('/consent', showConsent, under('authorize', takeDecision))
+  page('/logout', showSignOut, under('authorize', takeSignOut))
   for (const [path, { text, type }] of Object.entries(files)) {
     const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=300' }
     hono.get(path, (c) => c.body(text, 200, headers))
@@ -43,6 +37,14 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
 }
 
 type Show = (c: HttpContext, pages: Pages) => Promise<Response>
+
+/** The same, taken out of an allowance of the caller's address. Beginning a sign-in writes a row, too. */
+function under(bucket: BucketOf<'address'>, step: Show): Show {
+  return async (c, pages) => {
+    const refusal = await takeByAddress(c, bucket)
+    return refusal ? limitedPage(c, refusal) : step(c, pages)
+  }
+}
 
 async function showWelcome(c: HttpContext, { core, config }: Pages): Promise<Response> {
   const appearance = { client: null, targets: [] }

@@ -101,9 +101,9 @@ export function verifyPassword(dependencies: Dependencies): VerifyPassword {
     const attempt = knownDevices.counterOf(account, kept)
     const wait = await pace(attempt, caller)
     if (wait > 0) {
+      // A lock is told as one even to whoever comes too fast.
       const until = await transact(caller, ({ attempts }) => attempts.lockOf(attempt, now()))
-      if (until) return refused(lockedUntil(until))
-      return refuse({ reason: 'rate_limited', details: { retry_after: wait } })
+      return until ? refused(lockedUntil(until)) : refuse(rateLimited(wait))
     }
 
     // Within the turn, so that no more attempts are open at once than there are turns.
@@ -170,6 +170,10 @@ async function refuseSuspended(
 ): Promise<Result<never, PasswordRefusal>> {
   await report({ event: 'suspended_login_attempt', identifier, details: { person_xid: personXid } })
   return refuse('person_suspended')
+}
+
+function rateLimited(seconds: number): PasswordRefusal {
+  return { reason: 'rate_limited', details: { retry_after: seconds } }
 }
 
 function lockedUntil(end: Instant): PasswordRefusal {

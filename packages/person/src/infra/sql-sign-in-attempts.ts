@@ -66,28 +66,26 @@ export function sqlSignInAttempts(db: Kysely<PersonTables>): SignInAttempts {
       await db.deleteFrom('sign_in_attempts').where('identifier_hmac', '=', key).execute()
     },
 
-    /** By the index on updated_at. */
-    async forget(now, limit) {
-      const before = later(now, -forgottenInSeconds)
-      const stale = await db
-        .selectFrom('sign_in_attempts')
-        .select('identifier_hmac')
-        .where('updated_at', '<=', before)
-        .limit(limit)
-        .execute()
-      if (stale.length === 0) return 0
-      const { numDeletedRows } = await db
-        .deleteFrom('sign_in_attempts')
-        .where(
-          'identifier_hmac',
-          'in',
-          stale.map((row) => row.identifier_hmac),
-        )
-        .where('updated_at', '<=', before)
-        .executeTakeFirst()
-      return Number(numDeletedRows)
-    },
+    forget: (now, limit) => forgetStale(db, later(now, -forgottenInSeconds), limit),
   }
+}
+
+/** By the index on updated_at; looked at again in the statement that deletes. */
+async function forgetStale(db: Kysely<PersonTables>, until: Instant, limit: number): Promise<number> {
+  const stale = await db
+    .selectFrom('sign_in_attempts')
+    .select('identifier_hmac')
+    .where('updated_at', '<=', until)
+    .limit(limit)
+    .execute()
+  if (stale.length === 0) return 0
+  const keys = stale.map((row) => row.identifier_hmac)
+  const { numDeletedRows } = await db
+    .deleteFrom('sign_in_attempts')
+    .where('identifier_hmac', 'in', keys)
+    .where('updated_at', '<=', until)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 function toRow({ failed, lockedUntil, updatedAt }: AttemptCount): {
