@@ -7,6 +7,7 @@ import { clientGrants } from './0003-client-grants.ts'
 import { authentication } from './0004-authentication.ts'
 import { audit } from './0005-audit.ts'
 import { clientIdempotency } from './0007-client-idempotency.ts'
+import { authenticationIdle } from './0009-authentication-idle.ts'
 import { type Migration, portable } from './portable.ts'
 
 /** In the order in which they run. A name that was released never changes, nor does what it does. */
@@ -17,6 +18,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0004-authentication', authentication],
   ['0005-audit', audit],
   ['0007-client-idempotency', clientIdempotency],
+  ['0009-authentication-idle', authenticationIdle],
 ]
 
 export type PlannedMigration = {

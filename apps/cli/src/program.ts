@@ -18,6 +18,7 @@ import { addPersonReinstate } from './commands/person-reinstate.ts'
 import { addPersonSetPassword } from './commands/person-set-password.ts'
 import { addPersonSuspend } from './commands/person-suspend.ts'
 import { addProvision } from './commands/provision.ts'
+import { addSweep } from './commands/sweep.ts'
 import type { Shell } from './shell.ts'
 
 type AddCommand = (parent: Command, shell: Shell) => void
@@ -48,6 +49,7 @@ export function program(shell: Shell): Command {
   addApply(root, shell)
   addProvision(root, shell)
   addDoctor(root, shell)
+  addSweep(root, shell)
   for (const [name, description, commands] of groups) {
     const group = root.command(name).description(description)
     for (const add of commands) add(group, shell)

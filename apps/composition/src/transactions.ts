@@ -1,8 +1,9 @@
 import { type TrailSettings, sqlTrail } from '@lgc/audit/infra'
-import type { AuthenticationUnit, LoginFlows } from '@lgc/authentication'
+import type { AuthenticationUnit, LoginFlows, SweepUnit } from '@lgc/authentication'
 import {
   sqlAuthorizationCodes,
   sqlConsents,
+  sqlExpired,
   sqlLoginFlows,
   sqlSessions,
   sqlSignedIn,
@@ -24,6 +25,7 @@ type Transactions = {
   readonly person: Transact<PersonUnit>
   readonly provisioning: Transact<ProvisioningUnit>
   readonly authentication: Transact<AuthenticationUnit>
+  readonly sweep: Transact<SweepUnit>
   readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
 }
 
@@ -71,6 +73,7 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
       answers: sqlIdempotencyKeys(narrow(trx), settings.newXid),
     })),
     authentication: transactOn(db, authenticationUnit),
+    sweep: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), expired: sqlExpired(narrow(trx)) })),
     loginFlow: transactOn(db, (trx, caller) => ({
       ...authenticationUnit(trx, caller),
       flows: sqlLoginFlows(narrow(trx)),

@@ -8,6 +8,7 @@ export type PersonAction =
   | 'identity.verified'
   | 'identity.challenge_changed'
   | 'identity.identifier_changed'
+  | 'sign_in_attempts.swept'
 
 export type PersonSuspicion =
   | 'verify_failed'
