@@ -115,7 +115,7 @@ describe.each(databases)('a client that changes people on $name', ({ create }) =
     const somebody = await addSomebody()
     const answer = await setPassword(somebody, { challenge: 'password123' })
     expect(problemIn(answer)).toBe('422 invalid_request password_too_weak')
-    const named = await setPassword(somebody, { challenge: `${somebody.identifier}!` })
+    const named = await setPassword(somebody, { challenge: `${somebody.identifier}!!!!` })
     expect(named.body['details']).toEqual({ reasons: ['context'] })
     expect(await suspicionsOf(service, named)).toEqual(['provisioning_refused'])
     expect((await verify(somebody.identifier, provisionedPassword)).status).toBe(200)
