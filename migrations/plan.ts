@@ -6,6 +6,9 @@ import { person } from './0002-person.ts'
 import { clientGrants } from './0003-client-grants.ts'
 import { authentication } from './0004-authentication.ts'
 import { audit } from './0005-audit.ts'
+import { authenticationLists } from './0006-authentication-lists.ts'
+import { clientAdministration } from './0006-client-administration.ts'
+import { personSearch } from './0006-person-search.ts'
 import { type Migration, portable } from './portable.ts'
 
 /** In the order in which they run. A name that was released never changes, nor does what it does. */
@@ -15,6 +18,9 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0003-client-grants', clientGrants],
   ['0004-authentication', authentication],
   ['0005-audit', audit],
+  ['0006-authentication-lists', authenticationLists],
+  ['0006-client-administration', clientAdministration],
+  ['0006-person-search', personSearch],
 ]
 
 export type PlannedMigration = {

@@ -16,6 +16,15 @@ type Row = Readonly<Partial<Record<CallerKind, string>>> & { readonly otherwise:
 const noBody: Row = { otherwise: '415 unsupported_media_type' }
 const open: Row = { otherwise: '200' }
 
+/** With nothing but the key and an xid that is none. */
+const forAdmins = (said: string): Row => ({
+  anonymous: '401 api_key_missing',
+  service: '403 api_key_role_forbidden',
+  provisioner: '403 api_key_role_forbidden',
+  admin: said,
+  otherwise: '401 api_key_invalid',
+})
+
 const table: Readonly<Record<string, Row>> = {
   'post /auth/identify': noBody,
   'post /auth/verify': noBody,
@@ -39,6 +48,10 @@ const table: Readonly<Record<string, Row>> = {
     admin: '403 api_key_role_forbidden',
     otherwise: '401 api_key_invalid',
   },
+  'get /admin/persons': forAdmins('200'),
+  'get /admin/persons/:xid': forAdmins('404 person_not_found'),
+  'patch /admin/persons/:xid': forAdmins('415 unsupported_media_type'),
+  'delete /admin/persons/:xid': forAdmins('404 person_not_found'),
   'get /health/live': open,
   'get /health/ready': open,
 }

@@ -46,7 +46,8 @@ export type CheckAnswer = (served: Served, answer: Answer) => void
 export function answerChecker(document: Document): CheckAnswer {
   const schemaAt = schemaCompiler(document)
 
-  const checkBody = ({ method, path }: Served, { status, body }: Answer): void => {
+  const checkBody = ({ method, path: served }: Served, { status, body }: Answer): void => {
+    const path = templateOf(document, served)
     const said = document.paths[path]?.[method.toLowerCase()]?.responses[status]
     expect(said, `${method} ${path} does not document ${status} ${JSON.stringify(body)}`).toBeDefined()
     const place = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content']
@@ -64,6 +65,13 @@ export function answerChecker(document: Document): CheckAnswer {
       expect(schemaAt(['components', 'schemas', 'Error'])(answer.body)).toBe(true)
     } else checkBody(served, answer)
   }
+}
+
+/** The documented path, with its parameters in braces, that a served one is an instance of. */
+function templateOf(document: Document, served: string): string {
+  const isInstance = (template: string): boolean =>
+    new RegExp(`^${template.replaceAll(/[{][^}]+[}]/g, '[^/]+')}$`).test(served)
+  return served in document.paths ? served : (Object.keys(document.paths).find(isInstance) ?? served)
 }
 
 function checkEnvelope({ status, headers, body }: Answer): void {

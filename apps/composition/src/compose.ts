@@ -13,7 +13,9 @@ import {
   keyedSecretMemory,
   sha256Digest,
   sqlApiKeys,
+  sqlClientList,
   sqlClients,
+  sqlGrantList,
   sqlGrants,
   sqlKeyLookup,
   sqlKeyUse,
@@ -27,6 +29,7 @@ import {
   isCommonPassword,
   parsePhoneNumber,
   sqlIdentities,
+  sqlPersonSearch,
   sqlProfiles,
 } from '@lgc/person/infra'
 import type { Database } from '@lgc/sql'
@@ -52,6 +55,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
   const attemptKeyOf = hmacAttemptKey(settings.identifierHmacKey)
   const passwordPolicy = { minLength: settings.passwordMinLength, isCommon: isCommonPassword }
   const profiles = sqlProfiles(db)
+  const identities = sqlIdentities(db)
   const clients = sqlClients(db)
   const registered = registeredClients(db)
   const hashes = secretHashes(takeHashingTurn)
@@ -89,6 +93,10 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     applyPerson: person.applyPerson(ofPerson),
     setPassword: person.setPassword(ofPerson),
     switchPerson: person.switchPerson(ofPerson),
+    updatePerson: person.updatePerson(ofPerson),
+    deletePerson: person.deletePerson(ofPerson),
+    changeIdentifier: person.changeIdentifier(ofPerson),
+    changeChallenge: person.changeChallenge({ ...ofPerson, identities, persons: profiles }),
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
 
     createRealm: client.createRealm(ofClient),
@@ -99,6 +107,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     createApiKey: client.createApiKey(ofClient),
     revokeApiKey: client.revokeApiKey(ofClient),
     createGrant: client.createGrant(ofClient),
+    changeAccessLevel: client.changeAccessLevel(ofClient),
     revokeGrant: client.revokeGrant(ofClient),
     authenticateClient: client.authenticateClient({ ...ofClient, clients, verified: keyedSecretMemory() }),
     authenticateApiKey: client.authenticateApiKey({
@@ -139,7 +148,10 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
       apiKeys: sqlApiKeys(db),
       grants: sqlGrants(db),
       profiles,
-      identities: sqlIdentities(db),
+      identities,
+      searchPersons: sqlPersonSearch(db),
+      listClients: sqlClientList(db),
+      listGrants: sqlGrantList(db),
     },
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),

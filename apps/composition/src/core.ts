@@ -12,6 +12,10 @@ export type Core = {
   readonly applyPerson: person.ApplyPerson
   readonly setPassword: person.SetPassword
   readonly switchPerson: person.SwitchPerson
+  readonly updatePerson: person.UpdatePerson
+  readonly deletePerson: person.DeletePerson
+  readonly changeIdentifier: person.ChangeIdentifier
+  readonly changeChallenge: person.ChangeChallenge
   readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
 
   readonly createRealm: client.CreateRealm
@@ -22,6 +26,7 @@ export type Core = {
   readonly createApiKey: client.CreateApiKey
   readonly revokeApiKey: client.RevokeApiKey
   readonly createGrant: client.CreateGrant
+  readonly changeAccessLevel: client.ChangeAccessLevel
   readonly revokeGrant: client.RevokeGrant
   readonly authenticateClient: client.AuthenticateClient
   readonly authenticateApiKey: client.AuthenticateApiKey
@@ -40,12 +45,15 @@ export type Core = {
 
   /** Reads that need no transaction and decide nothing. */
   readonly queries: {
-    readonly clients: Pick<client.Clients, 'find' | 'list' | 'secretsOf'>
+    readonly clients: Pick<client.Clients, 'find' | 'findByXid' | 'list' | 'secretsOf'>
     readonly realms: Pick<client.Realms, 'find'>
     readonly apiKeys: Pick<client.ApiKeys, 'find' | 'listOf' | 'findByDigest'>
     readonly grants: Pick<client.Grants, 'find' | 'findNewest'>
     readonly profiles: Profiles
-    readonly identities: Pick<person.Identities, 'findByIdentifier'>
+    readonly identities: Pick<person.Identities, 'find' | 'findByIdentifier' | 'listOf'>
+    readonly searchPersons: person.SearchPersons
+    readonly listClients: client.ListClients
+    readonly listGrants: client.ListGrants
   }
   /** Keeps the identifier that a browser typed in its login flow. */
   readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']

@@ -8,6 +8,7 @@ export {
   type ClientAuthenticationRefusal,
   authenticateClient,
 } from './app/authenticate-client.ts'
+export { type ChangeAccessLevel, changeAccessLevel } from './app/change-access-level.ts'
 export { type ApiKeyOrder, type CreateApiKey, createApiKey } from './app/create-api-key.ts'
 export { type CreateGrant, createGrant } from './app/create-grant.ts'
 export { type CreateRealm, createRealm, realmNameForm } from './app/create-realm.ts'
@@ -18,6 +19,8 @@ export type {
   Clients,
   Digest,
   Grants,
+  ListClients,
+  ListGrants,
   NewSecret,
   Realm,
   Realms,

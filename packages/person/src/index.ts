@@ -6,6 +6,9 @@ export {
   type WantedPerson,
   applyPerson,
 } from './app/apply-person.ts'
+export { type ChangeChallenge, changeChallenge } from './app/change-challenge.ts'
+export { type ChangeIdentifier, changeIdentifier } from './app/change-identifier.ts'
+export { type DeletePerson, deletePerson } from './app/delete-person.ts'
 export { type Identified, type Identify, identify } from './app/identify.ts'
 export type {
   AttemptKey,
@@ -13,9 +16,11 @@ export type {
   CredentialVersion,
   HashingTurn,
   Identities,
+  ListedPerson,
   PasswordHash,
   PersonUnit,
   Persons,
+  SearchPersons,
   SignInAttempts,
   SignedIn,
   TakeHashingTurn,
@@ -29,6 +34,7 @@ export {
 } from './app/register-person.ts'
 export { type NewPassword, type SetPassword, setPassword } from './app/set-password.ts'
 export { type PersonSwitch, type SwitchPerson, switchPerson } from './app/switch-person.ts'
+export { type PersonChange, type UpdatePerson, updatePerson } from './app/update-person.ts'
 export {
   type PasswordAttempt,
   type PasswordRefusal,

@@ -15,13 +15,14 @@ export type Operation = {
   readonly id: string
   readonly summary: string
   readonly description: string
-  readonly tag: 'Signing in' | 'Sessions' | 'People' | 'Service'
+  readonly tag: 'Signing in' | 'Sessions' | 'People' | 'Administration' | 'Service'
   readonly body?: {
     readonly schema: z.ZodType
     readonly forms: readonly BodyForm[]
     readonly example: unknown
   }
   readonly query?: z.ZodObject
+  readonly headers?: z.ZodObject
   readonly credentials: readonly ('apiKey' | 'bearer' | 'cookie')[]
   readonly answers: Readonly<Record<number, Answer>>
   readonly errors: readonly ProblemCode[]
@@ -29,7 +30,8 @@ export type Operation = {
 
 /** One method of one path: the router, the document and the tests all go by the same list of these. */
 export type Endpoint = {
-  readonly method: 'get' | 'post' | 'delete'
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** Parameters as Hono writes them, `:xid`; each is the xid of something. */
   readonly path: string
   readonly operation: Operation
   /** Called by our own pages in the browser, and by no other site's. */

@@ -143,6 +143,14 @@ export const problems = {
   ),
   authorization_code_client_mismatch: entry(400, 'invalid_grant', 'The code belongs to another client.'),
 
+  person_not_found: entry(404, 'not_found', 'There is no such person.'),
+  identity_not_found: entry(404, 'not_found', 'There is no such identity.'),
+  client_not_found: entry(404, 'not_found', 'There is no such client.'),
+  grant_not_found: entry(404, 'not_found', 'There is no such grant.'),
+  grant_already_exists: entry(409, 'conflict', 'The person has an active grant; see details.grant_xid.'),
+  grant_already_revoked: entry(409, 'conflict', 'The grant was revoked before.'),
+  access_level_invalid: invalid('access_level', 'pattern'),
+
   session_missing: entry(401, 'unauthorized', 'A session token is required as Bearer.'),
   session_not_found: entry(401, 'unauthorized', 'There is no such session.'),
   session_expired: entry(401, 'unauthorized', 'The session has reached its end.'),

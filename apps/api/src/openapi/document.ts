@@ -7,6 +7,7 @@ import {
 import { z } from 'zod'
 import type { Answer, Endpoint, Operation } from '../http/endpoint.ts'
 import { type ProblemCode, problems } from '../http/problems.ts'
+import { xid } from '../routes/schemas.ts'
 
 extendZodWithOpenApi(z)
 
@@ -54,23 +55,27 @@ export function openApiDocument(endpoints: readonly Endpoint[], issuer: string):
       { name: 'Signing in', description: 'From an identifier to an authorization code' },
       { name: 'Sessions', description: 'From a code to a session, and what it is good for' },
       { name: 'People', description: 'Who there is' },
+      { name: 'Administration', description: 'What operators do, with a key of the role `admin`' },
       { name: 'Service', description: 'How the service is' },
     ],
   })
 }
 
 function routeOf({ method, path, operation, isForBrowsers }: Endpoint): RouteConfig {
-  const { id, summary, description, tag, body, query, credentials } = operation
+  const { id, summary, description, tag, body, query, headers, credentials } = operation
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   return {
     method,
-    path,
+    path: path.replaceAll(/:(\w+)/g, '{$1}'),
     operationId: id,
     summary,
     description,
     tags: [tag],
     security: credentials.length > 0 ? securityOf(credentials) : [],
     request: {
+      ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, xid]))) } : {}),
       ...(query ? { query } : {}),
+      ...(headers ? { headers } : {}),
       ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
     },
     // What an endpoint says itself goes before what every endpoint may say.

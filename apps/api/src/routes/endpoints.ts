@@ -1,5 +1,7 @@
 import type { Config, Core } from '@lgc/composition'
 import type { Endpoint } from '../http/endpoint.ts'
+import { sealedCursors } from '../http/cursor.ts'
+import { adminEndpoints } from './admin/admin-endpoints.ts'
 import { authorizeRoute } from './authorize.ts'
 import { consentRoute } from './consent.ts'
 import { endSessionRoute } from './end-session.ts'
@@ -25,6 +27,7 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     endSessionRoute(core),
     userinfoRoute(core),
     registerRoute(core),
+    ...adminEndpoints({ core, cursors: sealedCursors(config.identifierHmacKey) }),
     liveRoute(),
     readyRoute(whyNotReady),
   ]

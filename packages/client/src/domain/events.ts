@@ -8,6 +8,7 @@ export type ClientAction =
   | 'api_key.created'
   | 'api_key.revoked'
   | 'grant.created'
+  | 'grant.level_changed'
   | 'grant.revoked'
 
 export type ClientSuspicion = 'client_auth_failed' | 'api_key_invalid' | 'api_key_role_forbidden'

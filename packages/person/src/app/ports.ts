@@ -1,6 +1,6 @@
-import type { Brand, Instant, Trail, Xid } from '@lgc/kernel'
+import type { Brand, Instant, Page, PageRequest, Trail, Xid } from '@lgc/kernel'
 import type { PersonAction, PersonSuspicion } from '../domain/events.ts'
-import type { ParsedIdentifier } from '../domain/identifier.ts'
+import type { CanonicalIdentifier, ParsedIdentifier } from '../domain/identifier.ts'
 import type { Identity } from '../domain/identity.ts'
 import type { Person, PersonStatus } from '../domain/person.ts'
 import type { AttemptTaken } from '../domain/sign-in-attempts.ts'
@@ -33,14 +33,35 @@ export interface Persons {
 export interface Identities {
   /** Resolves to false when the identifier is taken in the realm; the database's unique key is the judge. */
   add(identity: Identity, realmXid: Xid, hash: PasswordHash | null): Promise<boolean>
+  find(xid: Xid): Promise<Identity | undefined>
+  /** The primary one first. */
+  listOf(personXid: Xid): Promise<readonly Identity[]>
   findByIdentifier(realmXid: Xid, named: ParsedIdentifier): Promise<Identity | undefined>
   findCredential(realmXid: Xid, named: ParsedIdentifier): Promise<Credential | undefined>
   saveHash(xid: Xid, hash: PasswordHash, at: Instant): Promise<void>
   /** The same password under other parameters. Does nothing when another process was faster. */
   replaceHash(xid: Xid, old: PasswordHash, hash: PasswordHash): Promise<void>
+  /** Unverified from then on. Resolves to false when the identifier is taken in the realm. */
+  saveIdentifier(xid: Xid, identifier: CanonicalIdentifier, at: Instant): Promise<boolean>
   noteUse(xid: Xid, at: Instant): Promise<void>
   noteVerification(xid: Xid, at: Instant): Promise<void>
 }
+
+export type PersonFilter = {
+  readonly realmXid: Xid
+  /** How a name or an identifier begins, or a whole xid; null for everybody. */
+  readonly beginning: string | null
+  readonly status: PersonStatus | null
+}
+
+export type ListedPerson = {
+  readonly person: Person
+  readonly identityCount: number
+  readonly primaryIdentifier: CanonicalIdentifier | null
+}
+
+/** Persons of a realm, newest first, or by what they are called when a beginning is given. Reads by index only. */
+export type SearchPersons = (filter: PersonFilter, page: PageRequest) => Promise<Page<ListedPerson>>
 
 /** The key under which attempts at an identifier are counted: an HMAC, so that the table names nobody. */
 export type AttemptKey = Brand<string, 'AttemptKey'>

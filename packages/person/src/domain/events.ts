@@ -1,10 +1,12 @@
 export type PersonAction =
   | 'person.created'
   | 'person.updated'
+  | 'person.deleted'
   | 'person.suspended'
   | 'person.reinstated'
   | 'identity.created'
   | 'identity.verified'
+  | 'identity.identifier_changed'
   | 'identity.challenge_changed'
 
 export type PersonSuspicion =

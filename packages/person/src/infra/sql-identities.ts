@@ -49,6 +49,13 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
       }
     },
 
+    async find(xid) {
+      const row = await selectIdentities(db).where('identities.xid', '=', xid).executeTakeFirst()
+      return row && toIdentity(row)
+    },
+
+    listOf: (personXid) => identitiesOf(db, personXid),
+
     /** By the unique key identities_identifier. */
     async findByIdentifier(realmXid, { type, identifier }) {
       const row = await selectIdentities(db)
@@ -85,6 +92,16 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
         .where('xid', '=', xid)
         .where('challenge', '=', old)
         .execute()
+    },
+
+    async saveIdentifier(xid, identifier, at) {
+      try {
+        await update(xid, { identifier, verified_at: null, updated_at: at })
+        return true
+      } catch (error) {
+        if (isUniqueViolation(error)) return false
+        throw error
+      }
     },
 
     noteUse: (xid, at) => update(xid, { last_used_at: at }),

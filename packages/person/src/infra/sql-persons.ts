@@ -24,7 +24,7 @@ export function sqlPersons(db: Kysely<PersonTables>): Persons {
 
     async find(xid) {
       const row = await selectPersons(db).where('persons.xid', '=', xid).executeTakeFirst()
-      return row && fromRow(row)
+      return row && personFrom(row)
     },
 
     async remove(xid) {
@@ -54,12 +54,12 @@ export function sqlPersons(db: Kysely<PersonTables>): Persons {
   }
 }
 
-type Loaded = Pick<
+export type LoadedPerson = Pick<
   Selectable<PersonTables['persons']>,
   'xid' | 'name_display' | 'name_legal' | 'status' | 'created_at' | 'updated_at'
 > & { realm_xid: Xid }
 
-function selectPersons(db: Kysely<PersonTables>) {
+export function selectPersons(db: Kysely<PersonTables>) {
   return db
     .selectFrom('persons')
     .innerJoin('realms', 'realms.id', 'persons.realm_id')
@@ -74,7 +74,7 @@ function selectPersons(db: Kysely<PersonTables>) {
     ])
 }
 
-function fromRow(row: Loaded): Person {
+export function personFrom(row: LoadedPerson): Person {
   return {
     xid: row.xid,
     realmXid: row.realm_xid,
