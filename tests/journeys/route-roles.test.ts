@@ -52,6 +52,13 @@ const table: Readonly<Record<string, Row>> = {
   'get /admin/persons/:xid': forAdmins('404 person_not_found'),
   'patch /admin/persons/:xid': forAdmins('415 unsupported_media_type'),
   'delete /admin/persons/:xid': forAdmins('404 person_not_found'),
+  'get /admin/identities': forAdmins('400 validation_failed'),
+  'patch /admin/identities/:xid': forAdmins('415 unsupported_media_type'),
+  'patch /admin/identities/:xid/challenge': forAdmins('415 unsupported_media_type'),
+  'post /admin/grants': forAdmins('415 unsupported_media_type'),
+  'get /admin/grants': forAdmins('400 validation_failed'),
+  'patch /admin/grants/:xid': forAdmins('415 unsupported_media_type'),
+  'delete /admin/grants/:xid': forAdmins('404 grant_not_found'),
   'get /health/live': open,
   'get /health/ready': open,
 }

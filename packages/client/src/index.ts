@@ -18,6 +18,7 @@ export type {
   ClientUnit,
   Clients,
   Digest,
+  GrantFilter,
   Grants,
   ListClients,
   ListGrants,

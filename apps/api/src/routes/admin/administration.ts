@@ -61,6 +61,6 @@ async function personActing(
 }
 
 /** The xid in the path; one that is malformed names nothing, so it is not told apart from one that is unknown. */
-export function xidIn(c: HttpContext): Xid | undefined {
-  return parseXid(c.req.param('xid') ?? '')
+export function xidIn(c: HttpContext, name = 'xid'): Xid | undefined {
+  return parseXid(c.req.param(name) ?? '')
 }
