@@ -11,6 +11,7 @@ import {
 import * as client from '@lgc/client'
 import {
   keyedSecretMemory,
+  nodeNetworks,
   sha256Digest,
   sqlApiKeys,
   sqlClientList,
@@ -69,7 +70,16 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     newXid,
     now,
   }
-  const ofClient = { transact: transact.client, hashes, digest: sha256Digest, newSecret, newXid, now }
+  const networks = nodeNetworks
+  const ofClient = {
+    transact: transact.client,
+    hashes,
+    networks,
+    digest: sha256Digest,
+    newSecret,
+    newXid,
+    now,
+  }
   const verificationTokens = hmacVerificationTokens(settings.verificationKeys, newXid)
   const secrets = nodeSecrets
   const { issuer } = settings

@@ -46,7 +46,7 @@ export type Core = {
   /** Reads that need no transaction and decide nothing. */
   readonly queries: {
     readonly clients: Pick<client.Clients, 'find' | 'findByXid' | 'list' | 'secretsOf'>
-    readonly realms: Pick<client.Realms, 'find'>
+    readonly realms: Pick<client.Realms, 'find' | 'findByXid'>
     readonly apiKeys: Pick<client.ApiKeys, 'find' | 'listOf' | 'findByDigest'>
     readonly grants: Pick<client.Grants, 'find' | 'findNewest'>
     readonly profiles: Profiles

@@ -54,6 +54,7 @@ export const examples = {
   personXid: 'dc15unbqbt112b2nq460',
   identityXid: 'dc15unbqbt112b2nq46g',
   grantXid: 'dc15unbqbt112b2nq480',
+  apiKeyXid: 'dc15unbqbt112b2nq4a0',
   clientXid: 'dc15unbqbt112b2nq490',
   sessionXid: 'dc15unbqbt112b2nq470',
   now: '2026-01-02T03:04:05.678Z',

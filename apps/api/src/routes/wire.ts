@@ -9,7 +9,7 @@ export function timestampOf(instant: Instant): string {
   return new Date(instant).toISOString()
 }
 
-function optionalTimestamp(instant: Instant | null): string | null {
+export function optionalTimestamp(instant: Instant | null): string | null {
   return instant === null ? null : timestampOf(instant)
 }
 

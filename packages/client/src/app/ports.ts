@@ -8,6 +8,7 @@ export type Realm = { readonly xid: Xid; readonly name: string; readonly created
 
 export interface Realms {
   find(name: string): Promise<Realm | undefined>
+  findByXid(xid: Xid): Promise<Realm | undefined>
   /** Resolves to false when the name is taken. */
   add(realm: Realm): Promise<boolean>
 }
@@ -30,6 +31,13 @@ export interface Clients {
   /** The secret that was current stays valid until `overlapEndsAt`. */
   saveSecret(xid: Xid, secretHash: string, overlapEndsAt: Instant, at: Instant): Promise<void>
   saveDeactivation(xid: Xid, deactivatedAt: Instant | null, at: Instant): Promise<void>
+}
+
+/** Networks in CIDR notation. */
+export interface Networks {
+  isNetwork(text: string): boolean
+  /** False also for an address that is none. */
+  includes(networks: readonly string[], address: string): boolean
 }
 
 export interface ApiKeys {

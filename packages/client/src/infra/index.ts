@@ -1,4 +1,5 @@
 export { keyedSecretMemory } from './keyed-secret-memory.ts'
+export { nodeNetworks } from './node-networks.ts'
 export { sqlApiKeys, sqlKeyLookup, sqlKeyUse } from './sql-api-keys.ts'
 export { sqlClientList, sqlClients } from './sql-clients.ts'
 export { sqlGrantList, sqlGrants } from './sql-grants.ts'

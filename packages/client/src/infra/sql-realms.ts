@@ -14,6 +14,15 @@ export function sqlRealms(db: Kysely<ClientTables>): Realms {
       return row && { xid: row.xid, name: row.name, createdAt: row.created_at }
     },
 
+    async findByXid(xid) {
+      const row = await db
+        .selectFrom('realms')
+        .select(['xid', 'name', 'created_at'])
+        .where('xid', '=', xid)
+        .executeTakeFirst()
+      return row && { xid: row.xid, name: row.name, createdAt: row.created_at }
+    },
+
     async add({ xid, name, createdAt }) {
       try {
         await db.insertInto('realms').values({ xid, name, created_at: createdAt }).execute()

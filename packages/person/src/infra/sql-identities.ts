@@ -37,16 +37,8 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
         realm_id: db.selectFrom('realms').select('id').where('xid', '=', realmXid) as never,
         person_id: db.selectFrom('persons').select('id').where('xid', '=', identity.personXid) as never,
       }
-      try {
-        await db
-          .insertInto('identities')
-          .values({ ...toRow(identity, hash), ...keys })
-          .execute()
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
+      const row = { ...toRow(identity, hash), ...keys }
+      return isFree(db.insertInto('identities').values(row).execute())
     },
 
     async find(xid) {
@@ -94,19 +86,23 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
         .execute()
     },
 
-    async saveIdentifier(xid, identifier, at) {
-      try {
-        await update(xid, { identifier, verified_at: null, updated_at: at })
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
-    },
+    saveIdentifier: (xid, identifier, at) =>
+      isFree(update(xid, { identifier, verified_at: null, updated_at: at })),
 
     noteUse: (xid, at) => update(xid, { last_used_at: at }),
 
     noteVerification: (xid, at) => update(xid, { verified_at: at, updated_at: at }),
+  }
+}
+
+/** Whether what was written took nobody else's identifier. */
+async function isFree(writing: Promise<unknown>): Promise<boolean> {
+  try {
+    await writing
+    return true
+  } catch (error) {
+    if (isUniqueViolation(error)) return false
+    throw error
   }
 }
 

@@ -3,13 +3,22 @@ import type { Administration } from './administration.ts'
 import { changeChallengeRoute } from './change-challenge.ts'
 import { changeGrantRoute } from './change-grant.ts'
 import { changeIdentifierRoute } from './change-identifier.ts'
+import { createApiKeyRoute } from './create-api-key.ts'
+import { createClientRoute } from './create-client.ts'
 import { createGrantRoute } from './create-grant.ts'
 import { deletePersonRoute } from './delete-person.ts'
+import { listApiKeysRoute } from './list-api-keys.ts'
+import { listClientsRoute } from './list-clients.ts'
 import { listGrantsRoute } from './list-grants.ts'
 import { listIdentitiesRoute } from './list-identities.ts'
 import { listPersonsRoute } from './list-persons.ts'
+import { readClientRoute } from './read-client.ts'
 import { readPersonRoute } from './read-person.ts'
+import { revokeApiKeyRoute } from './revoke-api-key.ts'
 import { revokeGrantRoute } from './revoke-grant.ts'
+import { rotateClientSecretRoute } from './rotate-client-secret.ts'
+import { activateClientRoute, deactivateClientRoute } from './switch-client.ts'
+import { updateClientRoute } from './update-client.ts'
 import { updatePersonRoute } from './update-person.ts'
 
 const routes: readonly ((administration: Administration) => Endpoint)[] = [
@@ -24,6 +33,16 @@ const routes: readonly ((administration: Administration) => Endpoint)[] = [
   listGrantsRoute,
   changeGrantRoute,
   revokeGrantRoute,
+  listClientsRoute,
+  readClientRoute,
+  createClientRoute,
+  updateClientRoute,
+  deactivateClientRoute,
+  activateClientRoute,
+  rotateClientSecretRoute,
+  listApiKeysRoute,
+  createApiKeyRoute,
+  revokeApiKeyRoute,
 ]
 
 /** What operators may do (contract 1.8.14). */
