@@ -69,6 +69,10 @@ const table: Readonly<Record<string, Row>> = {
   'get /admin/clients/:xid/api-keys': forAdmins('404 client_not_found'),
   'post /admin/clients/:xid/api-keys': forAdmins('415 unsupported_media_type'),
   'delete /admin/clients/:xid/api-keys/:key_xid': forAdmins('404 client_not_found'),
+  'get /admin/sessions': forAdmins('400 validation_failed'),
+  'delete /admin/sessions/:xid': forAdmins('404 session_not_found'),
+  'get /admin/consents': forAdmins('400 validation_failed'),
+  'delete /admin/consents/:xid': forAdmins('404 consent_not_found'),
   'get /health/live': open,
   'get /health/ready': open,
 }

@@ -4,7 +4,9 @@ import * as authentication from '@lgc/authentication'
 import {
   hmacVerificationTokens,
   nodeSecrets,
+  sqlConsentList,
   sqlLoginFlows,
+  sqlSessionList,
   sqlSessionView,
   sqlSessions,
 } from '@lgc/authentication/infra'
@@ -142,6 +144,8 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     exchangeAuthorizationCode: authentication.exchangeAuthorizationCode(ofAuthentication),
     checkSession,
     endSession: authentication.endSession(ofAuthentication),
+    revokeSession: authentication.revokeSession(ofAuthentication),
+    withdrawConsent: authentication.withdrawConsent(ofAuthentication),
     readUserinfo: authentication.readUserinfo({
       ...ofAuthentication,
       checkSession,
@@ -162,6 +166,8 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
       searchPersons: sqlPersonSearch(db),
       listClients: sqlClientList(db),
       listGrants: sqlGrantList(db),
+      listSessions: sqlSessionList(db),
+      listConsents: sqlConsentList(db),
     },
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),

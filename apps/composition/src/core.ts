@@ -38,6 +38,8 @@ export type Core = {
   readonly exchangeAuthorizationCode: authentication.ExchangeAuthorizationCode
   readonly checkSession: authentication.CheckSession
   readonly endSession: authentication.EndSession
+  readonly revokeSession: authentication.RevokeSession
+  readonly withdrawConsent: authentication.WithdrawConsent
   readonly readUserinfo: authentication.ReadUserinfo
   readonly beginLoginFlow: authentication.BeginLoginFlow
   readonly resumeLoginFlow: authentication.ResumeLoginFlow
@@ -54,6 +56,8 @@ export type Core = {
     readonly searchPersons: person.SearchPersons
     readonly listClients: client.ListClients
     readonly listGrants: client.ListGrants
+    readonly listSessions: authentication.ListSessions
+    readonly listConsents: authentication.ListConsents
   }
   /** Keeps the identifier that a browser typed in its login flow. */
   readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']

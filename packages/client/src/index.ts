@@ -18,7 +18,6 @@ export type {
   ClientUnit,
   Clients,
   Digest,
-  GrantFilter,
   Grants,
   ListClients,
   ListGrants,

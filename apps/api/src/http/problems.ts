@@ -149,6 +149,11 @@ export const problems = {
   grant_not_found: entry(404, 'not_found', 'There is no such grant.'),
   grant_already_exists: entry(409, 'conflict', 'The person has an active grant; see details.grant_xid.'),
   grant_already_revoked: entry(409, 'conflict', 'The grant was revoked before.'),
+  session_unknown: {
+    ...entry(404, 'not_found', 'There is no such session.'),
+    code: 'session_not_found',
+  },
+  consent_not_found: entry(404, 'not_found', 'There is no such consent.'),
   api_key_not_found: entry(404, 'not_found', 'There is no such API key.'),
   api_key_already_revoked: entry(409, 'conflict', 'The API key was revoked before.'),
   client_id_taken: entry(409, 'conflict', 'The client_id belongs to another client.'),

@@ -4,6 +4,7 @@ export type AuthenticationAction =
   | 'consent.recorded'
   | 'consent.auto_granted'
   | 'consent.denied'
+  | 'consent.withdrawn'
   | 'session.created'
   | 'session.revoked'
   | 'session.switched'

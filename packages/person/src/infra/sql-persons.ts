@@ -1,6 +1,6 @@
 import type { Xid } from '@lgc/kernel'
 import { isOne } from '@lgc/sql'
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely, SelectQueryBuilder, Selectable } from 'kysely'
 import type { Persons } from '../app/ports.ts'
 import type { Person } from '../domain/person.ts'
 import type { PersonTables } from './tables.ts'
@@ -59,7 +59,9 @@ export type LoadedPerson = Pick<
   'xid' | 'name_display' | 'name_legal' | 'status' | 'created_at' | 'updated_at'
 > & { realm_xid: Xid }
 
-export function selectPersons(db: Kysely<PersonTables>) {
+export function selectPersons(
+  db: Kysely<PersonTables>,
+): SelectQueryBuilder<PersonTables, 'persons' | 'realms', LoadedPerson> {
   return db
     .selectFrom('persons')
     .innerJoin('realms', 'realms.id', 'persons.realm_id')

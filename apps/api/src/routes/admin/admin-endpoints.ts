@@ -9,17 +9,21 @@ import { createGrantRoute } from './create-grant.ts'
 import { deletePersonRoute } from './delete-person.ts'
 import { listApiKeysRoute } from './list-api-keys.ts'
 import { listClientsRoute } from './list-clients.ts'
+import { listConsentsRoute } from './list-consents.ts'
 import { listGrantsRoute } from './list-grants.ts'
 import { listIdentitiesRoute } from './list-identities.ts'
 import { listPersonsRoute } from './list-persons.ts'
+import { listSessionsRoute } from './list-sessions.ts'
 import { readClientRoute } from './read-client.ts'
 import { readPersonRoute } from './read-person.ts'
 import { revokeApiKeyRoute } from './revoke-api-key.ts'
 import { revokeGrantRoute } from './revoke-grant.ts'
+import { revokeSessionRoute } from './revoke-session.ts'
 import { rotateClientSecretRoute } from './rotate-client-secret.ts'
 import { activateClientRoute, deactivateClientRoute } from './switch-client.ts'
 import { updateClientRoute } from './update-client.ts'
 import { updatePersonRoute } from './update-person.ts'
+import { withdrawConsentRoute } from './withdraw-consent.ts'
 
 const routes: readonly ((administration: Administration) => Endpoint)[] = [
   listPersonsRoute,
@@ -43,6 +47,10 @@ const routes: readonly ((administration: Administration) => Endpoint)[] = [
   listApiKeysRoute,
   createApiKeyRoute,
   revokeApiKeyRoute,
+  listSessionsRoute,
+  revokeSessionRoute,
+  listConsentsRoute,
+  withdrawConsentRoute,
 ]
 
 /** What operators may do (contract 1.8.14). */

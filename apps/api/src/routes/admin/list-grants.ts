@@ -1,26 +1,21 @@
-import type { GrantFilter } from '@lgc/client'
-import { type Result, type Xid, accept, parseXid, refuse } from '@lgc/kernel'
 import { z } from 'zod'
 import type { Endpoint, Operation } from '../../http/endpoint.ts'
 import { problem } from '../../http/problems.ts'
 import { readQuery } from '../../http/query.ts'
-import { clientId, grant, xid } from '../schemas.ts'
+import { grant } from '../schemas.ts'
 import { grantToWire } from '../wire.ts'
 import { type Administration, adminErrors, asOperator } from './administration.ts'
 import { grantExample } from './examples.ts'
-import { clientNamedInRealm, personInRealm } from './in-realm.ts'
 import { type ListName, pageQuery, pageSchema, pageToWire, readPage } from './paging.ts'
+import { isOneNamed, oneNamed, whose, whoseQuery } from './whose.ts'
 
 const query = z
   .strictObject({
     ...pageQuery,
-    person_xid: xid.optional(),
-    client_id: clientId.optional(),
+    ...whoseQuery,
     include_revoked: z.enum(['true', 'false']).default('true'),
   })
-  .refine(({ person_xid, client_id }) => (person_xid === undefined) !== (client_id === undefined), {
-    message: 'one_of_person_xid_and_client_id',
-  })
+  .refine(isOneNamed, oneNamed)
 
 const operation: Operation = {
   id: 'listGrants',
@@ -61,17 +56,4 @@ export function listGrantsRoute(administration: Administration): Endpoint {
         return c.json(pageToWire(found, cursors, list, grantToWire))
       }),
   }
-}
-
-async function whose(
-  { core }: Administration,
-  realmXid: Xid,
-  { person_xid, client_id = '' }: z.output<typeof query>,
-): Promise<Result<GrantFilter['of'], 'person_not_found' | 'client_not_found'>> {
-  if (person_xid !== undefined) {
-    const person = await personInRealm(core, realmXid, parseXid(person_xid))
-    return person ? accept({ personXid: person.xid }) : refuse('person_not_found')
-  }
-  const client = await clientNamedInRealm(core, realmXid, client_id)
-  return client ? accept({ clientXid: client.xid }) : refuse('client_not_found')
 }
