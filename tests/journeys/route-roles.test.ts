@@ -73,6 +73,9 @@ const table: Readonly<Record<string, Row>> = {
   'delete /admin/sessions/:xid': forAdmins('404 session_not_found'),
   'get /admin/consents': forAdmins('400 validation_failed'),
   'delete /admin/consents/:xid': forAdmins('404 consent_not_found'),
+  'get /admin/realms': forAdmins('200'),
+  'post /admin/realms': forAdmins('415 unsupported_media_type'),
+  'patch /admin/realms/:xid': forAdmins('415 unsupported_media_type'),
   'get /health/live': open,
   'get /health/ready': open,
 }

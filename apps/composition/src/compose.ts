@@ -22,6 +22,7 @@ import {
   sqlGrants,
   sqlKeyLookup,
   sqlKeyUse,
+  sqlRealmList,
   sqlRealms,
 } from '@lgc/client/infra'
 import type { Clock, Xid } from '@lgc/kernel'
@@ -112,6 +113,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
 
     createRealm: client.createRealm(ofClient),
+    renameRealm: client.renameRealm(ofClient),
     registerClient: client.registerClient(ofClient),
     updateClient: client.updateClient(ofClient),
     switchClient: client.switchClient(ofClient),
@@ -166,6 +168,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
       searchPersons: sqlPersonSearch(db),
       listClients: sqlClientList(db),
       listGrants: sqlGrantList(db),
+      listRealms: sqlRealmList(db),
       listSessions: sqlSessionList(db),
       listConsents: sqlConsentList(db),
     },

@@ -19,6 +19,7 @@ export type Core = {
   readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
 
   readonly createRealm: client.CreateRealm
+  readonly renameRealm: client.RenameRealm
   readonly registerClient: client.RegisterClient
   readonly updateClient: client.UpdateClient
   readonly switchClient: client.SwitchClient
@@ -56,6 +57,7 @@ export type Core = {
     readonly searchPersons: person.SearchPersons
     readonly listClients: client.ListClients
     readonly listGrants: client.ListGrants
+    readonly listRealms: client.ListRealms
     readonly listSessions: authentication.ListSessions
     readonly listConsents: authentication.ListConsents
   }

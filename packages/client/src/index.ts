@@ -21,6 +21,7 @@ export type {
   Grants,
   ListClients,
   ListGrants,
+  ListRealms,
   NewSecret,
   Realm,
   Realms,
@@ -30,6 +31,7 @@ export type {
   VerifiedSecrets,
 } from './app/ports.ts'
 export { type ClientRegistration, type RegisterClient, registerClient } from './app/register-client.ts'
+export { type RenameRealm, renameRealm } from './app/rename-realm.ts'
 export { type RevokeApiKey, revokeApiKey } from './app/revoke-api-key.ts'
 export { type RevokeGrant, revokeGrant } from './app/revoke-grant.ts'
 export {

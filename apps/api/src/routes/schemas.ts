@@ -54,6 +54,7 @@ export const examples = {
   personXid: 'dc15unbqbt112b2nq460',
   identityXid: 'dc15unbqbt112b2nq46g',
   grantXid: 'dc15unbqbt112b2nq480',
+  realmXid: 'dc15unbqbt112b2nq4c0',
   consentXid: 'dc15unbqbt112b2nq4b0',
   apiKeyXid: 'dc15unbqbt112b2nq4a0',
   clientXid: 'dc15unbqbt112b2nq490',

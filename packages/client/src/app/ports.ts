@@ -11,6 +11,8 @@ export interface Realms {
   findByXid(xid: Xid): Promise<Realm | undefined>
   /** Resolves to false when the name is taken. */
   add(realm: Realm): Promise<boolean>
+  /** Resolves to false when the name is taken. */
+  rename(xid: Xid, name: string): Promise<boolean>
 }
 
 /** The stored forms of a client's secrets: the current one, and the one before during its overlap. */
@@ -60,6 +62,9 @@ export interface Grants {
   /** Resolves to false when it was revoked before. */
   revoke(xid: Xid, by: Xid | null, at: Instant): Promise<boolean>
 }
+
+/** In the order of their names. */
+export type ListRealms = (page: PageRequest) => Promise<Page<Realm>>
 
 export type GrantFilter = {
   /** Of this person, or of this client. */

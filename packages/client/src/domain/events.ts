@@ -1,5 +1,6 @@
 export type ClientAction =
   | 'realm.created'
+  | 'realm.renamed'
   | 'client.registered'
   | 'client.updated'
   | 'client.secret_rotated'

@@ -44,7 +44,7 @@ export function changeIdentifier({ transact, attemptKeyOf, toE164, now }: Depend
       if (identifier === identity.identifier) return accept(identity)
       const isSaved = await identities.saveIdentifier(identityXid, identifier, now())
       if (!isSaved) return refuse('identifier_taken')
-      await attempts.clear(attemptKeyOf(realmXid, identity))
+      await attempts.forget(attemptKeyOf(realmXid, identity))
       await record({
         action: 'identity.identifier_changed',
         target: { type: 'identity', xid: identityXid },

@@ -18,7 +18,7 @@ export function deletePerson({ transact, attemptKeyOf }: Dependencies): DeletePe
       const person = await persons.find(personXid)
       if (person?.realmXid !== realmXid) return refuse('person_not_found')
       const named = await identities.listOf(personXid)
-      for (const identity of named) await attempts.clear(attemptKeyOf(realmXid, identity))
+      for (const identity of named) await attempts.forget(attemptKeyOf(realmXid, identity))
       const sessionsEnded = await signedIn.expelEverywhere(personXid)
       await persons.remove(personXid)
       await record({

@@ -70,6 +70,8 @@ export interface SignInAttempts {
   /** Counts one more attempt unless the limit is reached, and locks with the last. Exact, however many ask at once. */
   take(key: AttemptKey, now: Instant): Promise<AttemptTaken>
   clear(key: AttemptKey): Promise<void>
+  /** Leaves no trace of an identifier that is nobody's any more. */
+  forget(key: AttemptKey): Promise<void>
 }
 
 /** Who is signed in, in the words of this context; kept by another. */

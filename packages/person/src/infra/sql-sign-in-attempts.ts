@@ -60,6 +60,10 @@ export function sqlSignInAttempts(db: Kysely<PersonTables>): SignInAttempts {
       throw new Error('The attempts at an identifier kept being cleared while one was taken')
     },
 
+    async forget(key) {
+      await db.deleteFrom('sign_in_attempts').where('identifier_hmac', '=', key).execute()
+    },
+
     // The row stays: parallel inserts of one key would meet in a deadlock at every sign-in.
     async clear(key) {
       await db

@@ -6,6 +6,7 @@ import { changeIdentifierRoute } from './change-identifier.ts'
 import { createApiKeyRoute } from './create-api-key.ts'
 import { createClientRoute } from './create-client.ts'
 import { createGrantRoute } from './create-grant.ts'
+import { createRealmRoute } from './create-realm.ts'
 import { deletePersonRoute } from './delete-person.ts'
 import { listApiKeysRoute } from './list-api-keys.ts'
 import { listClientsRoute } from './list-clients.ts'
@@ -13,9 +14,11 @@ import { listConsentsRoute } from './list-consents.ts'
 import { listGrantsRoute } from './list-grants.ts'
 import { listIdentitiesRoute } from './list-identities.ts'
 import { listPersonsRoute } from './list-persons.ts'
+import { listRealmsRoute } from './list-realms.ts'
 import { listSessionsRoute } from './list-sessions.ts'
 import { readClientRoute } from './read-client.ts'
 import { readPersonRoute } from './read-person.ts'
+import { renameRealmRoute } from './rename-realm.ts'
 import { revokeApiKeyRoute } from './revoke-api-key.ts'
 import { revokeGrantRoute } from './revoke-grant.ts'
 import { revokeSessionRoute } from './revoke-session.ts'
@@ -51,6 +54,9 @@ const routes: readonly ((administration: Administration) => Endpoint)[] = [
   revokeSessionRoute,
   listConsentsRoute,
   withdrawConsentRoute,
+  listRealmsRoute,
+  createRealmRoute,
+  renameRealmRoute,
 ]
 
 /** What operators may do (contract 1.8.14). */

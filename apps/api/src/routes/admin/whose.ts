@@ -1,5 +1,4 @@
 import { type Result, type Xid, accept, parseXid, refuse } from '@lgc/kernel'
-import { z } from 'zod'
 import { clientId, xid } from '../schemas.ts'
 import type { Administration } from './administration.ts'
 import { clientNamedInRealm, personInRealm } from './in-realm.ts'
