@@ -175,4 +175,19 @@ describe.each(databases)('persons in the hands of operators, on $name', ({ creat
     expect(problemIn(second)).toBe('404 not_found person_not_found')
     expect((await admin.get(`/admin/persons/${xid}`)).status).toBe(404)
   })
+
+  it('are deleted once, however many ask at once', async () => {
+    const { person } = await addPerson(service)
+    const path = `/admin/persons/${person.xid}`
+    const answers = await Promise.all(Array.from({ length: 6 }, () => admin.send('DELETE', path)))
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      204, 404, 404, 404, 404, 404,
+    ])
+    const deletions = service.db
+      .selectFrom('audit_log')
+      .select('xid')
+      .where('action', '=', 'person.deleted')
+      .where('target_xid', '=', person.xid)
+    expect(await deletions.execute()).toHaveLength(1)
+  })
 })

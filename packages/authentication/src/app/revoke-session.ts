@@ -18,9 +18,9 @@ export function revokeSession({ transact }: Dependencies): RevokeSession {
       const session = await sessions.findByXid(sessionXid)
       const subject = session && (await subjects.find(session.personXid))
       if (!session || subject?.realmXid !== realmXid) return refuse('session_not_found')
+      if ((await sessions.end(sessionXid)) === 0) return refuse('session_not_found')
       const isLogin = session.clientXid === null
-      const begun = isLogin ? await sessions.endBegunBy(sessionXid) : 0
-      const ended = begun + (await sessions.end(sessionXid))
+      const ended = 1 + (isLogin ? await sessions.endBegunBy(sessionXid) : 0)
       await record({
         action: 'session.revoked',
         target: { type: 'session', xid: sessionXid },

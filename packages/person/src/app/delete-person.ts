@@ -20,7 +20,7 @@ export function deletePerson({ transact, attemptKeyOf }: Dependencies): DeletePe
       const named = await identities.listOf(personXid)
       for (const identity of named) await attempts.forget(attemptKeyOf(realmXid, identity))
       const sessionsEnded = await signedIn.expelEverywhere(personXid)
-      await persons.remove(personXid)
+      if (!(await persons.remove(personXid))) return refuse('person_not_found')
       await record({
         action: 'person.deleted',
         target: { type: 'person', xid: personXid },

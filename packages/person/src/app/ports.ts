@@ -23,8 +23,8 @@ export type Credential = {
 export interface Persons {
   add(person: Person): Promise<void>
   find(xid: Xid): Promise<Person | undefined>
-  /** For good, with everything that hangs on the person. */
-  remove(xid: Xid): Promise<void>
+  /** For good, with everything that hangs on the person. Resolves to false when somebody else did first. */
+  remove(xid: Xid): Promise<boolean>
   saveNames(xid: Xid, names: Pick<Person, 'nameDisplay' | 'nameLegal'>, at: Instant): Promise<void>
   /** Resolves to false when the status was that already. */
   saveStatus(xid: Xid, status: PersonStatus, reason: string | null, at: Instant): Promise<boolean>

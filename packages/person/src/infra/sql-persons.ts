@@ -28,7 +28,7 @@ export function sqlPersons(db: Kysely<PersonTables>): Persons {
     },
 
     async remove(xid) {
-      await db.deleteFrom('persons').where('xid', '=', xid).execute()
+      return isOne(await db.deleteFrom('persons').where('xid', '=', xid).executeTakeFirst())
     },
 
     async saveNames(xid, { nameDisplay, nameLegal }, at) {
