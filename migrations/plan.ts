@@ -6,6 +6,9 @@ import { person } from './0002-person.ts'
 import { clientGrants } from './0003-client-grants.ts'
 import { authentication } from './0004-authentication.ts'
 import { audit } from './0005-audit.ts'
+import { authenticationLists } from './0006-authentication-lists.ts'
+import { clientAdministration } from './0006-client-administration.ts'
+import { personSearch } from './0006-person-search.ts'
 import { clientIdempotency } from './0007-client-idempotency.ts'
 import { authenticationIdle } from './0009-authentication-idle.ts'
 import { type Migration, portable } from './portable.ts'
@@ -17,6 +20,9 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0003-client-grants', clientGrants],
   ['0004-authentication', authentication],
   ['0005-audit', audit],
+  ['0006-authentication-lists', authenticationLists],
+  ['0006-client-administration', clientAdministration],
+  ['0006-person-search', personSearch],
   ['0007-client-idempotency', clientIdempotency],
   ['0009-authentication-idle', authenticationIdle],
 ]

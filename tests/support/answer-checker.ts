@@ -89,7 +89,7 @@ export function internalIdsIn(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => internalIdsIn(item, `${path}[${index}]`))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, member]) => {
-    const isRowNumber = /(?:^|_)x?id$/.test(name) && /^[0-9]+$/.test(String(member))
+    const isRowNumber = /(?:^|_)x?id$/.test(name) && /^[0-9]{1,19}$/.test(String(member))
     const here = name === 'id' || isRowNumber ? [`${path}.${name}`] : []
     return [...here, ...internalIdsIn(member, `${path}.${name}`)]
   })

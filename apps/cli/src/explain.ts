@@ -50,6 +50,7 @@ const sentences: Record<Code, string> = {
   identities_missing: 'A person needs at least one identity.',
   identity_not_found: 'Nobody has this identifier in the realm.',
   logo_uri_invalid: 'The logo must be an https address.',
+  network_invalid: 'a network is written like 192.0.2.0/24 or 2001:db8::/32',
   name_invalid: 'The name is empty, too long, or has signs that a name may not have.',
   overloaded: 'Too much is being hashed at once; try again.',
   password_too_weak: 'The password is too weak',

@@ -4,19 +4,25 @@ import * as authentication from '@lgc/authentication'
 import {
   hmacVerificationTokens,
   nodeSecrets,
+  sqlConsentList,
   sqlLoginFlows,
+  sqlSessionList,
   sqlSessionView,
   sqlSessions,
 } from '@lgc/authentication/infra'
 import * as client from '@lgc/client'
 import {
   keyedSecretMemory,
+  nodeNetworks,
   sha256Digest,
   sqlApiKeys,
+  sqlClientList,
   sqlClients,
+  sqlGrantList,
   sqlGrants,
   sqlKeyLookup,
   sqlKeyUse,
+  sqlRealmList,
   sqlRealms,
 } from '@lgc/client/infra'
 import type { Clock, Xid } from '@lgc/kernel'
@@ -28,6 +34,7 @@ import {
   isCommonPassword,
   parsePhoneNumber,
   sqlIdentities,
+  sqlPersonSearch,
   sqlProfiles,
 } from '@lgc/person/infra'
 import type { Database } from '@lgc/sql'
@@ -59,6 +66,7 @@ export function compose(
   const attemptKeyOf = hmacAttemptKey(settings.identifierHmacKey)
   const passwordPolicy = { minLength: settings.passwordMinLength, isCommon: isCommonPassword }
   const profiles = sqlProfiles(db)
+  const identities = sqlIdentities(db)
   const clients = sqlClients(db)
   const registered = registeredClients(db)
   const hashes = secretHashes(takeHashingTurn)
@@ -73,7 +81,16 @@ export function compose(
     now,
   }
   const ofProvisioning = { ...ofPerson, transact: transact.provisioning }
-  const ofClient = { transact: transact.client, hashes, digest: sha256Digest, newSecret, newXid, now }
+  const networks = nodeNetworks
+  const ofClient = {
+    transact: transact.client,
+    hashes,
+    networks,
+    digest: sha256Digest,
+    newSecret,
+    newXid,
+    now,
+  }
   const verificationTokens = hmacVerificationTokens(settings.verificationKeys, newXid)
   const secrets = nodeSecrets
   const { issuer } = settings
@@ -104,9 +121,14 @@ export function compose(
     changeProvisionedIdentifier: person.changeProvisionedIdentifier(ofProvisioning),
     setPassword: person.setPassword(ofPerson),
     switchPerson: person.switchPerson(ofPerson),
+    updatePerson: person.updatePerson(ofPerson),
+    deletePerson: person.deletePerson(ofPerson),
+    changeIdentifier: person.changeIdentifier(ofPerson),
+    changeChallenge: person.changeChallenge({ ...ofPerson, identities, persons: profiles }),
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
 
     createRealm: client.createRealm(ofClient),
+    renameRealm: client.renameRealm(ofClient),
     registerClient: client.registerClient(ofClient),
     updateClient: client.updateClient(ofClient),
     switchClient: client.switchClient(ofClient),
@@ -114,6 +136,7 @@ export function compose(
     createApiKey: client.createApiKey(ofClient),
     revokeApiKey: client.revokeApiKey(ofClient),
     createGrant: client.createGrant(ofClient),
+    changeAccessLevel: client.changeAccessLevel(ofClient),
     revokeGrant: client.revokeGrant(ofClient),
     authenticateClient: client.authenticateClient({ ...ofClient, clients, verified: keyedSecretMemory() }),
     authenticateApiKey: client.authenticateApiKey({
@@ -142,6 +165,8 @@ export function compose(
     exchangeAuthorizationCode: authentication.exchangeAuthorizationCode(ofAuthentication),
     checkSession,
     endSession: authentication.endSession(ofAuthentication),
+    revokeSession: authentication.revokeSession(ofAuthentication),
+    withdrawConsent: authentication.withdrawConsent(ofAuthentication),
     readUserinfo: authentication.readUserinfo({
       ...ofAuthentication,
       checkSession,
@@ -158,7 +183,13 @@ export function compose(
       apiKeys: sqlApiKeys(db),
       grants: sqlGrants(db),
       profiles,
-      identities: sqlIdentities(db),
+      identities,
+      searchPersons: sqlPersonSearch(db),
+      listClients: sqlClientList(db),
+      listGrants: sqlGrantList(db),
+      listRealms: sqlRealmList(db),
+      listSessions: sqlSessionList(db),
+      listConsents: sqlConsentList(db),
     },
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),

@@ -17,9 +17,14 @@ export type Core = {
   readonly changeProvisionedIdentifier: person.ChangeProvisionedIdentifier
   readonly setPassword: person.SetPassword
   readonly switchPerson: person.SwitchPerson
+  readonly updatePerson: person.UpdatePerson
+  readonly deletePerson: person.DeletePerson
+  readonly changeIdentifier: person.ChangeIdentifier
+  readonly changeChallenge: person.ChangeChallenge
   readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
 
   readonly createRealm: client.CreateRealm
+  readonly renameRealm: client.RenameRealm
   readonly registerClient: client.RegisterClient
   readonly updateClient: client.UpdateClient
   readonly switchClient: client.SwitchClient
@@ -27,6 +32,7 @@ export type Core = {
   readonly createApiKey: client.CreateApiKey
   readonly revokeApiKey: client.RevokeApiKey
   readonly createGrant: client.CreateGrant
+  readonly changeAccessLevel: client.ChangeAccessLevel
   readonly revokeGrant: client.RevokeGrant
   readonly authenticateClient: client.AuthenticateClient
   readonly authenticateApiKey: client.AuthenticateApiKey
@@ -38,6 +44,8 @@ export type Core = {
   readonly exchangeAuthorizationCode: authentication.ExchangeAuthorizationCode
   readonly checkSession: authentication.CheckSession
   readonly endSession: authentication.EndSession
+  readonly revokeSession: authentication.RevokeSession
+  readonly withdrawConsent: authentication.WithdrawConsent
   readonly readUserinfo: authentication.ReadUserinfo
   readonly beginLoginFlow: authentication.BeginLoginFlow
   readonly resumeLoginFlow: authentication.ResumeLoginFlow
@@ -45,12 +53,18 @@ export type Core = {
 
   /** Reads that need no transaction and decide nothing. */
   readonly queries: {
-    readonly clients: Pick<client.Clients, 'find' | 'list' | 'secretsOf'>
-    readonly realms: Pick<client.Realms, 'find'>
+    readonly clients: Pick<client.Clients, 'find' | 'findByXid' | 'list' | 'secretsOf'>
+    readonly realms: Pick<client.Realms, 'find' | 'findByXid'>
     readonly apiKeys: Pick<client.ApiKeys, 'find' | 'listOf' | 'findByDigest'>
     readonly grants: Pick<client.Grants, 'find' | 'findNewest'>
     readonly profiles: Profiles
-    readonly identities: Pick<person.Identities, 'findByIdentifier'>
+    readonly identities: Pick<person.Identities, 'find' | 'findByIdentifier' | 'listOf'>
+    readonly searchPersons: person.SearchPersons
+    readonly listClients: client.ListClients
+    readonly listGrants: client.ListGrants
+    readonly listRealms: client.ListRealms
+    readonly listSessions: authentication.ListSessions
+    readonly listConsents: authentication.ListConsents
   }
   /** Keeps the identifier that a browser typed in its login flow. */
   readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']

@@ -33,6 +33,9 @@ export type {
   Clients,
   Consents,
   FindSessionView,
+  ListConsents,
+  ListSessions,
+  ListedSession,
   LoginFlow,
   LoginFlows,
   Secrets,
@@ -40,10 +43,12 @@ export type {
   Subject,
   Subjects,
   VerificationTokens,
+  Whose,
 } from './app/ports.ts'
 export { precreateConsent } from './app/precreate-consent.ts'
 export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
 export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
+export { type RevokeSession, revokeSession } from './app/revoke-session.ts'
 export { type ResumeLoginFlow, resumeLoginFlow } from './app/resume-login-flow.ts'
 export type { Presented } from './app/subject.ts'
 export {
@@ -54,6 +59,7 @@ export {
   sweepExpired,
 } from './app/sweep-expired.ts'
 export { type Verified, type Verify, verify } from './app/verify.ts'
+export { type WithdrawConsent, withdrawConsent } from './app/withdraw-consent.ts'
 export { type WhoIsHere, whoIsHere } from './app/who-is-here.ts'
 export {
   type AuthorizationRequest,
@@ -62,7 +68,7 @@ export {
   refusalsWithoutRedirect,
 } from './domain/authorization-request.ts'
 export { authorizationResponse } from './domain/authorization-response.ts'
-export type { ApprovalRefusal } from './domain/consent.ts'
+export type { ApprovalRefusal, ConsentRecord } from './domain/consent.ts'
 export type { Claims, Profile } from './domain/claims.ts'
 export type { AuthenticationAction, AuthenticationSuspicion } from './domain/events.ts'
 export type { Access, RegisteredClient } from './domain/registered-client.ts'

@@ -8,6 +8,7 @@ export {
   type ClientAuthenticationRefusal,
   authenticateClient,
 } from './app/authenticate-client.ts'
+export { type ChangeAccessLevel, changeAccessLevel } from './app/change-access-level.ts'
 export { type ApiKeyOrder, type CreateApiKey, createApiKey } from './app/create-api-key.ts'
 export { type CreateGrant, createGrant } from './app/create-grant.ts'
 export { giveGrant } from './app/give-grant.ts'
@@ -19,6 +20,9 @@ export type {
   Clients,
   Digest,
   Grants,
+  ListClients,
+  ListGrants,
+  ListRealms,
   NewSecret,
   Realm,
   Realms,
@@ -28,6 +32,7 @@ export type {
   VerifiedSecrets,
 } from './app/ports.ts'
 export { type ClientRegistration, type RegisterClient, registerClient } from './app/register-client.ts'
+export { type RenameRealm, renameRealm } from './app/rename-realm.ts'
 export { type RevokeApiKey, revokeApiKey } from './app/revoke-api-key.ts'
 export { type RevokeGrant, revokeGrant } from './app/revoke-grant.ts'
 export {

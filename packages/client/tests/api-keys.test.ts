@@ -35,11 +35,16 @@ describe.each(databases)('API keys on $name', ({ create }) => {
     lastUsedAt: null,
     expiresAt: null,
     revokedAt: null,
+    allowedNetworks: null,
     ...difference,
   })
 
   it('are found as they were added, by id and by digest', async () => {
-    const added = key({ expiresAt: later(world.clock.now(), 60), role: 'provisioner' })
+    const added = key({
+      expiresAt: later(world.clock.now(), 60),
+      role: 'provisioner',
+      allowedNetworks: ['192.0.2.0/24', '2001:db8::/32'],
+    })
     const digest = freshName('digest')
     expect(await keys.add(added, digest)).toBe(true)
     expect(await keys.find(added.xid)).toEqual(added)

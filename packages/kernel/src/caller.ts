@@ -8,4 +8,6 @@ export type Caller = {
   readonly address: string
   readonly userAgent: string
   readonly agent: Agent | null
+  /** The API key through which a person acts, where the agent is that person. */
+  readonly apiKeyXid?: Xid
 }

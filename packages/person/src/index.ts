@@ -34,6 +34,9 @@ export type {
   Products,
   ProvisioningUnit,
 } from './app/provisioning-ports.ts'
+export { type ChangeChallenge, changeChallenge } from './app/change-challenge.ts'
+export { type ChangeIdentifier, changeIdentifier } from './app/change-identifier.ts'
+export { type DeletePerson, deletePerson } from './app/delete-person.ts'
 export { type Identified, type Identify, identify } from './app/identify.ts'
 export type {
   AttemptKey,
@@ -43,9 +46,11 @@ export type {
   Identities,
   KnownDevices,
   PaceAttempts,
+  ListedPerson,
   PasswordHash,
   PersonUnit,
   Persons,
+  SearchPersons,
   SignInAttempts,
   SignedIn,
   TakeHashingTurn,
@@ -60,6 +65,7 @@ export {
 export { type NewPassword, type SetPassword, setPassword } from './app/set-password.ts'
 export { type SweepAttempts, sweepAttempts } from './app/sweep-attempts.ts'
 export { type PersonSwitch, type SwitchPerson, switchPerson } from './app/switch-person.ts'
+export { type PersonChange, type UpdatePerson, updatePerson } from './app/update-person.ts'
 export {
   type PasswordAttempt,
   type PasswordRefusal,

@@ -16,7 +16,7 @@ export type Operation = {
   readonly id: string
   readonly summary: string
   readonly description: string
-  readonly tag: 'Signing in' | 'Sessions' | 'People' | 'Provisioning' | 'Service'
+  readonly tag: 'Signing in' | 'Sessions' | 'People' | 'Provisioning' | 'Administration' | 'Service'
   readonly body?: {
     readonly schema: z.ZodType
     readonly forms: readonly BodyForm[]
@@ -32,6 +32,7 @@ export type Operation = {
 /** One method of one path: the router, the document and the tests all go by the same list of these. */
 export type Endpoint = {
   readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** Parameters as Hono writes them, `:xid`; each is the xid of something. */
   readonly path: string
   readonly operation: Operation
   /** Called by our own pages in the browser, and by no other site's. */

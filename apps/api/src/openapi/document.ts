@@ -39,6 +39,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], issuer: string):
       { name: 'Sessions', description: 'From a code to a session, and what it is good for' },
       { name: 'People', description: 'Who there is' },
       { name: 'Provisioning', description: 'Products bring their people in, and maintain them' },
+      { name: 'Administration', description: 'What operators do, with a key of the role `admin`' },
       { name: 'Service', description: 'How the service is' },
     ],
   })

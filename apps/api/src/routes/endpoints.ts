@@ -1,5 +1,7 @@
 import type { Config, Core } from '@lgc/composition'
 import type { Endpoint } from '../http/endpoint.ts'
+import { sealedCursors } from '../http/cursor.ts'
+import { adminEndpoints } from './admin/admin-endpoints.ts'
 import { authorizeRoute } from './authorize.ts'
 import { consentRoute } from './consent.ts'
 import { endSessionRoute } from './end-session.ts'
@@ -31,6 +33,7 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     provisionPersonsRoute(core),
     provisionChallengeRoute(core),
     provisionIdentifierRoute(core),
+    ...adminEndpoints({ core, cursors: sealedCursors(config.identifierHmacKey) }),
     liveRoute(),
     readyRoute(whyNotReady),
   ]

@@ -39,9 +39,25 @@ export const identity = z.strictObject({
   created_at: timestamp,
 })
 
+export const grant = z.strictObject({
+  xid,
+  person_xid: xid,
+  client_id: clientId,
+  access_level: accessLevel,
+  granted_by: xid.nullable(),
+  created_at: timestamp,
+  updated_at: timestamp,
+  revoked_at: timestamp.nullable(),
+})
+
 export const examples = {
   personXid: 'dc15unbqbt112b2nq460',
   identityXid: 'dc15unbqbt112b2nq46g',
+  grantXid: 'dc15unbqbt112b2nq480',
+  realmXid: 'dc15unbqbt112b2nq4c0',
+  consentXid: 'dc15unbqbt112b2nq4b0',
+  apiKeyXid: 'dc15unbqbt112b2nq4a0',
+  clientXid: 'dc15unbqbt112b2nq490',
   sessionXid: 'dc15unbqbt112b2nq470',
   now: '2026-01-02T03:04:05.678Z',
   token: 'v1.2026a.eyJ2IjoxfQ.0123456789abcdefghijklmnopqrstuvwxyzABCDEFG',

@@ -1,3 +1,4 @@
+import type { Grant } from '@lgc/client'
 import type { Instant } from '@lgc/kernel'
 import type { Identity, Person } from '@lgc/person'
 import type { z } from 'zod'
@@ -8,7 +9,7 @@ export function timestampOf(instant: Instant): string {
   return new Date(instant).toISOString()
 }
 
-function optional(instant: Instant | null): string | null {
+export function optionalTimestamp(instant: Instant | null): string | null {
   return instant === null ? null : timestampOf(instant)
 }
 
@@ -31,9 +32,22 @@ export function identityToWire(identity: Identity): z.input<typeof schemas.ident
     identifier: identity.identifier,
     has_challenge: identity.hasChallenge,
     is_primary: identity.isPrimary,
-    verified_at: optional(identity.verifiedAt),
+    verified_at: optionalTimestamp(identity.verifiedAt),
     provisioned_by_client_id: identity.provisionedByClientId,
-    last_used_at: optional(identity.lastUsedAt),
+    last_used_at: optionalTimestamp(identity.lastUsedAt),
     created_at: timestampOf(identity.createdAt),
+  }
+}
+
+export function grantToWire(grant: Grant): z.input<typeof schemas.grant> {
+  return {
+    xid: grant.xid,
+    person_xid: grant.personXid,
+    client_id: grant.clientId,
+    access_level: grant.accessLevel,
+    granted_by: grant.grantedBy,
+    created_at: timestampOf(grant.createdAt),
+    updated_at: timestampOf(grant.updatedAt),
+    revoked_at: optionalTimestamp(grant.revokedAt),
   }
 }

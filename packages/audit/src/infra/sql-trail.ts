@@ -27,6 +27,7 @@ export function sqlTrail(
     ip_address: caller.address,
     user_agent: caller.userAgent.slice(0, 255),
   }
+  const through = caller.apiKeyXid === undefined ? {} : { api_key_xid: caller.apiKeyXid }
   return {
     async record({ action, target, agent = caller.agent, details = {} }) {
       const row = {
@@ -37,7 +38,7 @@ export function sqlTrail(
         action,
         agent_type: agent?.type ?? null,
         agent_xid: agent?.xid ?? null,
-        metadata: JSON.stringify(details),
+        metadata: JSON.stringify({ ...through, ...details }),
         created_at: now(),
       }
       await db.insertInto('audit_log').values(row).execute()
@@ -52,7 +53,7 @@ export function sqlTrail(
         identifier_hmac: identifier === undefined ? null : digestIdentifier(identifier),
         client_id_claimed:
           claimedClientId && claimableClientId.test(claimedClientId) ? claimedClientId : null,
-        details: JSON.stringify(details),
+        details: JSON.stringify({ ...through, ...details }),
         created_at: now(),
       }
       await db.insertInto('security_log').values(row).execute()

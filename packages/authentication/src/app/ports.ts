@@ -1,7 +1,7 @@
-import type { Caller, Instant, Result, Trail, Xid } from '@lgc/kernel'
+import type { Caller, Instant, Page, PageRequest, Result, Trail, Xid } from '@lgc/kernel'
 import type { AuthorizationCode, SecretDigest } from '../domain/authorization-code.ts'
 import type { AuthorizationRequest } from '../domain/authorization-request.ts'
-import type { Consent } from '../domain/consent.ts'
+import type { Consent, ConsentRecord } from '../domain/consent.ts'
 import type { AuthenticationAction, AuthenticationSuspicion } from '../domain/events.ts'
 import type { Access, RegisteredClient } from '../domain/registered-client.ts'
 import type { Session } from '../domain/session.ts'
@@ -37,6 +37,7 @@ export interface AuthorizationCodes {
 export interface Sessions {
   add(session: Session): Promise<void>
   find(digest: SecretDigest): Promise<Session | undefined>
+  findByXid(xid: Xid): Promise<Session | undefined>
   /** Moves the last activity forward, never back, and never of a session that is over. */
   bump(session: Session, at: Instant): Promise<void>
   /** Resolves to the number of sessions that were ended; so do the others below. */
@@ -50,6 +51,9 @@ export interface Sessions {
 
 export interface Consents {
   find(personXid: Xid, clientXid: Xid): Promise<Consent | undefined>
+  findByXid(xid: Xid): Promise<ConsentRecord | undefined>
+  /** Resolves to false when it is gone already. */
+  remove(xid: Xid): Promise<boolean>
   /** Adds scopes to what was approved before; of many at once none is lost. */
   extend(consent: {
     xid: Xid
@@ -61,6 +65,17 @@ export interface Consents {
     at: Instant
   }): Promise<void>
 }
+
+/** Whose sessions or consents are listed. */
+export type Whose = { readonly personXid: Xid } | { readonly clientXid: Xid }
+
+export type ListedSession = { readonly session: Session; readonly clientId: string | null }
+
+/** Newest first. */
+export type ListSessions = (of: Whose, page: PageRequest) => Promise<Page<ListedSession>>
+
+/** Newest first. */
+export type ListConsents = (of: Whose, page: PageRequest) => Promise<Page<ConsentRecord>>
 
 /** Everything a use case of this context may touch inside one transaction. */
 export type AuthenticationUnit = Trail<AuthenticationAction, AuthenticationSuspicion> & {

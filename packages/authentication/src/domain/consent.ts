@@ -1,7 +1,17 @@
-import { type Result, accept, refuse } from '@lgc/kernel'
+import { type Instant, type Result, type Xid, accept, refuse } from '@lgc/kernel'
 import { covers } from './scopes.ts'
 
 export type Consent = { readonly scopes: readonly string[]; readonly source: 'user' | 'provisioned' }
+
+/** A consent as it is kept. */
+export type ConsentRecord = Consent & {
+  readonly xid: Xid
+  readonly personXid: Xid
+  readonly clientXid: Xid
+  readonly clientId: string
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
 
 export type ApprovalRefusal = 'scope_not_requested' | 'openid_required' | 'approved_scopes_missing'
 

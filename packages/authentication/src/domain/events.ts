@@ -5,6 +5,7 @@ export type AuthenticationAction =
   | 'consent.auto_granted'
   | 'consent.denied'
   | 'consent.precreated'
+  | 'consent.withdrawn'
   | 'session.created'
   | 'session.revoked'
   | 'session.switched'

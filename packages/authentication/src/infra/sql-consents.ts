@@ -1,7 +1,8 @@
-import type { Xid } from '@lgc/kernel'
+import { type Xid, pageOf } from '@lgc/kernel'
 import { decodeList, encodeList, isOne, isUniqueViolation } from '@lgc/sql'
-import type { Kysely } from 'kysely'
-import type { Consents } from '../app/ports.ts'
+import type { Kysely, Selectable } from 'kysely'
+import type { Consents, ListConsents } from '../app/ports.ts'
+import type { ConsentRecord } from '../domain/consent.ts'
 import { covers, union } from '../domain/scopes.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import type { AuthenticationTables } from './tables.ts'
@@ -59,6 +60,12 @@ export function sqlConsents(db: Kysely<AuthenticationTables>): Consents {
       return row && { scopes: decodeList(row.scopes), source: row.source }
     },
 
+    findByXid: (xid) => findConsent(db, xid),
+
+    async remove(xid) {
+      return isOne(await db.deleteFrom('consent_records').where('xid', '=', xid).executeTakeFirst())
+    },
+
     async extend(extension) {
       const { personXid, clientXid, scopes, at } = extension
       for (let attempt = 0; attempt < attempts; attempt++) {
@@ -70,5 +77,60 @@ export function sqlConsents(db: Kysely<AuthenticationTables>): Consents {
       }
       throw new Error('A consent record kept changing while it was extended')
     },
+  }
+}
+
+async function findConsent(db: Kysely<AuthenticationTables>, xid: Xid): Promise<ConsentRecord | undefined> {
+  const row = await select(db).where('consent_records.xid', '=', xid).executeTakeFirst()
+  return row && consentFrom(row)
+}
+
+/** By the index consents_list_of_person, or consents_list_of_client. */
+export function sqlConsentList(db: Kysely<AuthenticationTables>): ListConsents {
+  return async (of, { limit, after }) => {
+    let query = select(db)
+    if ('personXid' in of) query = query.where('persons.xid', '=', of.personXid)
+    else query = query.where('clients.xid', '=', of.clientXid)
+    if (after) query = query.where('consent_records.xid', '<', (after[0] ?? '') as Xid)
+    const rows = await query
+      .orderBy('consent_records.xid', 'desc')
+      .limit(limit + 1)
+      .execute()
+    return pageOf(rows.map(consentFrom), limit, ({ xid }) => [xid])
+  }
+}
+
+function select(db: Kysely<AuthenticationTables>) {
+  return db
+    .selectFrom('consent_records')
+    .innerJoin('persons', 'persons.id', 'consent_records.person_id')
+    .innerJoin('clients', 'clients.id', 'consent_records.client_id')
+    .select([
+      'consent_records.xid',
+      'consent_records.scopes',
+      'consent_records.source',
+      'consent_records.created_at',
+      'consent_records.updated_at',
+      'persons.xid as person_xid',
+      'clients.xid as client_xid',
+      'clients.client_id as public_client_id',
+    ])
+}
+
+type Loaded = Pick<
+  Selectable<AuthenticationTables['consent_records']>,
+  'xid' | 'scopes' | 'source' | 'created_at' | 'updated_at'
+> & { person_xid: Xid; client_xid: Xid; public_client_id: string }
+
+function consentFrom(row: Loaded): ConsentRecord {
+  return {
+    xid: row.xid,
+    personXid: row.person_xid,
+    clientXid: row.client_xid,
+    clientId: row.public_client_id,
+    scopes: decodeList(row.scopes),
+    source: row.source,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   }
 }

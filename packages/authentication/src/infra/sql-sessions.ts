@@ -1,7 +1,7 @@
-import type { Xid } from '@lgc/kernel'
+import { type Xid, pageOf } from '@lgc/kernel'
 import { decodeList, encodeList } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable } from 'kysely'
-import type { Sessions } from '../app/ports.ts'
+import type { ListSessions, Sessions } from '../app/ports.ts'
 import { type Session, idleLimitInSeconds } from '../domain/session.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import type { AuthenticationTables } from './tables.ts'
@@ -45,13 +45,12 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
 
     /** By the unique key on token_hash. */
     async find(digest) {
-      const row = await db
-        .selectFrom('sessions')
-        .innerJoin('persons', 'persons.id', 'sessions.person_id')
-        .leftJoin('clients', 'clients.id', 'sessions.client_id')
-        .select([...sessionColumns, 'persons.xid as person_xid', 'clients.xid as client_xid'])
-        .where('sessions.token_hash', '=', digest)
-        .executeTakeFirst()
+      const row = await select(db).where('sessions.token_hash', '=', digest).executeTakeFirst()
+      return row && sessionFrom(row)
+    },
+
+    async findByXid(xid) {
+      const row = await select(db).where('sessions.xid', '=', xid).executeTakeFirst()
       return row && sessionFrom(row)
     },
 
@@ -95,6 +94,35 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
           .where('client_id', '=', idOf.client(clientXid)),
       ),
   }
+}
+
+/** By the index sessions_list_of_person, or sessions_list_of_client. */
+export function sqlSessionList(db: Kysely<AuthenticationTables>): ListSessions {
+  return async (of, { limit, after }) => {
+    let query = select(db)
+    if ('personXid' in of) query = query.where('persons.xid', '=', of.personXid)
+    else query = query.where('clients.xid', '=', of.clientXid)
+    if (after) query = query.where('sessions.xid', '<', (after[0] ?? '') as Xid)
+    const rows = await query
+      .orderBy('sessions.xid', 'desc')
+      .limit(limit + 1)
+      .execute()
+    const listed = rows.map((row) => ({ session: sessionFrom(row), clientId: row.public_client_id }))
+    return pageOf(listed, limit, ({ session }) => [session.xid])
+  }
+}
+
+function select(db: Kysely<AuthenticationTables>) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('persons', 'persons.id', 'sessions.person_id')
+    .leftJoin('clients', 'clients.id', 'sessions.client_id')
+    .select([
+      ...sessionColumns,
+      'persons.xid as person_xid',
+      'clients.xid as client_xid',
+      'clients.client_id as public_client_id',
+    ])
 }
 
 function toRow(

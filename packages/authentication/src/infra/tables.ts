@@ -5,7 +5,7 @@ import type { SecretDigest } from '../domain/authorization-code.ts'
 /** The foreign keys that this context resolves itself. */
 interface ForeignKeys {
   persons: { id: GeneratedAlways<number>; xid: Xid }
-  clients: { id: GeneratedAlways<number>; xid: Xid }
+  clients: { id: GeneratedAlways<number>; xid: Xid; client_id: string }
 }
 
 export interface AuthenticationTables extends ForeignKeys {

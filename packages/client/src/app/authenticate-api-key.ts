@@ -1,6 +1,6 @@
 import { type Caller, type Clock, type Result, type Transact, accept, refuse } from '@lgc/kernel'
 import { type ApiKey, type ApiKeyRole, isUsable, isUseWorthNoting } from '../domain/api-key.ts'
-import type { ClientUnit, Digest } from './ports.ts'
+import type { ClientUnit, Digest, Networks } from './ports.ts'
 
 export type ApiKeyRefusal =
   | 'api_key_missing'
@@ -13,35 +13,46 @@ export type AuthenticateApiKey = (
   caller: Caller,
 ) => Promise<Result<ApiKey, ApiKeyRefusal>>
 
+type FoundKey = { readonly key: ApiKey; readonly isClientActive: boolean }
+
 type Dependencies = {
   /** The key and whether its client is active, in one statement. */
-  readonly findKey: (digest: string) => Promise<{ key: ApiKey; isClientActive: boolean } | undefined>
+  readonly findKey: (digest: string) => Promise<FoundKey | undefined>
   /** Moves `last_used_at` forward, never back. */
   readonly noteUse: (key: ApiKey) => Promise<void>
   readonly transact: Transact<ClientUnit>
+  readonly networks: Networks
   readonly digest: Digest
   readonly now: Clock
 }
 
-export function authenticateApiKey({
-  findKey,
-  noteUse,
-  transact,
-  digest,
-  now,
-}: Dependencies): AuthenticateApiKey {
+export function authenticateApiKey(dependencies: Dependencies): AuthenticateApiKey {
+  const { findKey, noteUse, transact, networks, digest, now } = dependencies
+
+  const reject = async (caller: Caller, reason: string, key?: ApiKey): Promise<void> => {
+    const details = { reason, api_key_xid: key?.xid ?? null }
+    await transact(caller, ({ report }) => report({ event: 'api_key_invalid', details }))
+  }
+
+  /** Why a key is good for nothing here and now, whatever it is asked for. */
+  const whyInvalid = (found: FoundKey | undefined, { address }: Caller): string | undefined => {
+    if (!found) return 'unknown'
+    if (!found.isClientActive) return 'client_inactive'
+    if (!isUsable(found.key, now())) return 'revoked_or_expired'
+    const { allowedNetworks } = found.key
+    if (allowedNetworks && !networks.includes(allowedNetworks, address)) return 'address_not_allowed'
+    return undefined
+  }
+
   return async ({ key: presented, role }, caller) => {
     if (!presented) {
-      await transact(caller, ({ report }) =>
-        report({ event: 'api_key_invalid', details: { reason: 'missing' } }),
-      )
+      await reject(caller, 'missing')
       return refuse('api_key_missing')
     }
     const found = await findKey(digest(presented))
-    if (!found || !found.isClientActive || !isUsable(found.key, now())) {
-      await transact(caller, ({ report }) =>
-        report({ event: 'api_key_invalid', details: { api_key_xid: found?.key.xid ?? null } }),
-      )
+    const reason = whyInvalid(found, caller)
+    if (!found || reason) {
+      await reject(caller, reason ?? 'unknown', found?.key)
       return refuse('api_key_invalid')
     }
     const { key } = found

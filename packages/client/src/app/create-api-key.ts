@@ -9,13 +9,15 @@ import {
   refuse,
 } from '@lgc/kernel'
 import type { ApiKey, ApiKeyRole } from '../domain/api-key.ts'
-import type { ClientUnit, Digest, NewSecret } from './ports.ts'
+import type { ClientUnit, Digest, Networks, NewSecret } from './ports.ts'
 
 export type ApiKeyOrder = {
   readonly clientId: string
   readonly name: string
   readonly role: ApiKeyRole
   readonly expiresAt: Instant | null
+  /** In CIDR notation; from everywhere when it is absent. */
+  readonly allowedNetworks?: readonly string[] | null
   /** A key that somebody else chose; one is made when it is absent. */
   readonly key?: string
 }
@@ -24,19 +26,29 @@ export type ApiKeyOrder = {
 export type CreateApiKey = (
   order: ApiKeyOrder,
   caller: Caller,
-) => Promise<Result<{ readonly apiKey: ApiKey; readonly key: string }, 'client_not_found' | 'api_key_taken'>>
+) => Promise<
+  Result<
+    { readonly apiKey: ApiKey; readonly key: string },
+    'client_not_found' | 'api_key_taken' | 'network_invalid'
+  >
+>
 
 type Dependencies = {
   readonly transact: Transact<ClientUnit>
   readonly digest: Digest
+  readonly networks: Networks
   readonly newSecret: NewSecret
   readonly newXid: NewXid
   readonly now: Clock
 }
 
-export function createApiKey({ transact, digest, newSecret, newXid, now }: Dependencies): CreateApiKey {
-  return ({ clientId, name, role, expiresAt, key = newSecret(`lgk_${role.slice(0, 1)}_`) }, caller) =>
-    transact(caller, async ({ clients, apiKeys, record }) => {
+export function createApiKey(dependencies: Dependencies): CreateApiKey {
+  const { transact, digest, networks, newSecret, newXid, now } = dependencies
+  return async (order, caller) => {
+    const { clientId, name, role, expiresAt, allowedNetworks = null } = order
+    if (allowedNetworks && !allowedNetworks.every(networks.isNetwork)) return refuse('network_invalid')
+    const key = order.key ?? newSecret(`lgk_${role.slice(0, 1)}_`)
+    return transact(caller, async ({ clients, apiKeys, record }) => {
       const client = await clients.find(clientId)
       if (!client) return refuse('client_not_found')
       const apiKey: ApiKey = {
@@ -50,6 +62,7 @@ export function createApiKey({ transact, digest, newSecret, newXid, now }: Depen
         lastUsedAt: null,
         expiresAt,
         revokedAt: null,
+        allowedNetworks,
       }
       if (!(await apiKeys.add(apiKey, digest(key)))) return refuse('api_key_taken')
       await record({
@@ -59,4 +72,5 @@ export function createApiKey({ transact, digest, newSecret, newXid, now }: Depen
       })
       return accept({ apiKey, key })
     })
+  }
 }

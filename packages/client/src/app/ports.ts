@@ -1,4 +1,4 @@
-import type { Brand, Instant, Trail, Xid } from '@lgc/kernel'
+import type { Brand, Instant, Page, PageRequest, Trail, Xid } from '@lgc/kernel'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { Client, ClientSettings } from '../domain/client.ts'
 import type { ClientAction, ClientSuspicion } from '../domain/events.ts'
@@ -8,8 +8,11 @@ export type Realm = { readonly xid: Xid; readonly name: string; readonly created
 
 export interface Realms {
   find(name: string): Promise<Realm | undefined>
+  findByXid(xid: Xid): Promise<Realm | undefined>
   /** Resolves to false when the name is taken. */
   add(realm: Realm): Promise<boolean>
+  /** Resolves to false when the name is taken. */
+  rename(xid: Xid, name: string): Promise<boolean>
 }
 
 /** The stored forms of a client's secrets: the current one, and the one before during its overlap. */
@@ -21,6 +24,7 @@ export type ClientSecrets = {
 
 export interface Clients {
   find(clientId: string): Promise<Client | undefined>
+  findByXid(xid: Xid): Promise<Client | undefined>
   secretsOf(xid: Xid): Promise<ClientSecrets>
   list(): Promise<readonly Client[]>
   /** Resolves to false when the client_id is taken. */
@@ -29,6 +33,13 @@ export interface Clients {
   /** The secret that was current stays valid until `overlapEndsAt`. */
   saveSecret(xid: Xid, secretHash: string, overlapEndsAt: Instant, at: Instant): Promise<void>
   saveDeactivation(xid: Xid, deactivatedAt: Instant | null, at: Instant): Promise<void>
+}
+
+/** Networks in CIDR notation. */
+export interface Networks {
+  isNetwork(text: string): boolean
+  /** False also for an address that is none. */
+  includes(networks: readonly string[], address: string): boolean
 }
 
 export interface ApiKeys {
@@ -46,9 +57,33 @@ export interface Grants {
   find(xid: Xid): Promise<Grant | undefined>
   /** Resolves to false when the person has an active grant for the client. */
   add(grant: Grant): Promise<boolean>
+  /** Resolves to false when it is revoked. */
+  saveLevel(xid: Xid, accessLevel: string, at: Instant): Promise<boolean>
   /** Resolves to false when it was revoked before. */
   revoke(xid: Xid, by: Xid | null, at: Instant): Promise<boolean>
 }
+
+/** In the order of their names. */
+export type ListRealms = (page: PageRequest) => Promise<Page<Realm>>
+
+export type GrantFilter = {
+  /** Of this person, or of this client. */
+  readonly of: { readonly personXid: Xid } | { readonly clientXid: Xid }
+  readonly includesRevoked: boolean
+}
+
+/** Newest first. */
+export type ListGrants = (filter: GrantFilter, page: PageRequest) => Promise<Page<Grant>>
+
+export type ClientFilter = {
+  readonly realmXid: Xid
+  /** How the client_id or the name begins; null for all. */
+  readonly beginning: string | null
+  readonly includesInactive: boolean
+}
+
+/** In the order of client_id. */
+export type ListClients = (filter: ClientFilter, page: PageRequest) => Promise<Page<Client>>
 
 /** Who is signed in, in the words of this context; kept by another. */
 export interface SignedIn {

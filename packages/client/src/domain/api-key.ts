@@ -16,6 +16,8 @@ export type ApiKey = {
   readonly lastUsedAt: Instant | null
   readonly expiresAt: Instant | null
   readonly revokedAt: Instant | null
+  /** In CIDR notation; from anywhere else the key is refused. Null: from everywhere. */
+  readonly allowedNetworks: readonly string[] | null
 }
 
 /** `last_used_at` moves at most this often. */

@@ -1,5 +1,6 @@
 export type ClientAction =
   | 'realm.created'
+  | 'realm.renamed'
   | 'client.registered'
   | 'client.updated'
   | 'client.secret_rotated'
@@ -8,6 +9,7 @@ export type ClientAction =
   | 'api_key.created'
   | 'api_key.revoked'
   | 'grant.created'
+  | 'grant.level_changed'
   | 'grant.revoked'
 
 export type ClientSuspicion = 'client_auth_failed' | 'api_key_invalid' | 'api_key_role_forbidden'

@@ -1,5 +1,5 @@
 import type { Instant, Xid } from '@lgc/kernel'
-import { isOne, isUniqueViolation } from '@lgc/sql'
+import { decodeList, encodeList, isOne, isUniqueViolation } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
 import type { ApiKeys } from '../app/ports.ts'
 import type { ApiKey } from '../domain/api-key.ts'
@@ -16,6 +16,7 @@ const columns = [
   'api_keys.expires_at',
   'api_keys.revoked_at',
   'api_keys.created_at',
+  'api_keys.allowed_networks',
   'clients.xid as client_xid',
   'clients.client_id as owner_client_id',
   'clients.deactivated_at as client_deactivated_at',
@@ -109,6 +110,7 @@ function fromRow(row: Loaded): ApiKey {
     lastUsedAt: row.last_used_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    allowedNetworks: row.allowed_networks === null ? null : decodeList(row.allowed_networks),
   }
 }
 
@@ -123,5 +125,6 @@ function toRow(key: ApiKey, digest: string): Omit<Selectable<Row>, 'id' | 'clien
     expires_at: key.expiresAt,
     revoked_at: key.revokedAt,
     created_at: key.createdAt,
+    allowed_networks: key.allowedNetworks && encodeList(key.allowedNetworks),
   }
 }

@@ -1,9 +1,13 @@
-import { decodeList, encodeList, isUniqueViolation } from '@lgc/sql'
-import type { Insertable, Kysely, Selectable, Updateable } from 'kysely'
-import type { Clients } from '../app/ports.ts'
+import { pageOf } from '@lgc/kernel'
+import { decodeList, encodeList, isUniqueViolation, startsWith } from '@lgc/sql'
+import type { Expression, Insertable, Kysely, Selectable, SqlBool, Updateable } from 'kysely'
+import type { Clients, ListClients } from '../app/ports.ts'
 import type { Client, ClientSettings } from '../domain/client.ts'
 import { clientIdForm } from '../domain/client-settings.ts'
 import type { ClientTables } from './tables.ts'
+
+/** A column of ASCII is not compared with anything else. */
+const clientIdLetters = /^[A-Za-z0-9._-]+$/
 
 type Row = ClientTables['clients']
 
@@ -26,12 +30,6 @@ const columns = [
 ] as const
 
 export function sqlClients(db: Kysely<ClientTables>): Clients {
-  const select = () =>
-    db
-      .selectFrom('clients')
-      .innerJoin('realms', 'realms.id', 'clients.realm_id')
-      .select([...columns, 'realms.xid as realm_xid'])
-
   const save = async (xid: Client['xid'], change: Updateable<Row>): Promise<void> => {
     await db.updateTable('clients').set(change).where('xid', '=', xid).execute()
   }
@@ -40,12 +38,17 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
     async find(clientId) {
       // Databases differ on what a stored ASCII key equals: one ignores trailing blanks and fails on other letters.
       if (!clientIdForm.test(clientId)) return undefined
-      const row = await select().where('clients.client_id', '=', clientId).executeTakeFirst()
+      const row = await select(db).where('clients.client_id', '=', clientId).executeTakeFirst()
+      return row && fromRow(row)
+    },
+
+    async findByXid(xid) {
+      const row = await select(db).where('clients.xid', '=', xid).executeTakeFirst()
       return row && fromRow(row)
     },
 
     async list() {
-      return (await select().orderBy('clients.client_id').execute()).map(fromRow)
+      return (await select(db).orderBy('clients.client_id').execute()).map(fromRow)
     },
 
     async secretsOf(xid) {
@@ -91,6 +94,35 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
     saveDeactivation: (xid, deactivatedAt, at) =>
       save(xid, { deactivated_at: deactivatedAt, updated_at: at }),
   }
+}
+
+/** By the unique key on client_id. A realm has few clients, so a search may look at each. */
+export function sqlClientList(db: Kysely<ClientTables>): ListClients {
+  return async ({ realmXid, beginning, includesInactive }, { limit, after }) => {
+    let query = select(db).where('realms.xid', '=', realmXid)
+    if (!includesInactive) query = query.where('clients.deactivated_at', 'is', null)
+    if (beginning !== null) query = query.where((eb) => eb.or(isNamed(beginning)))
+    if (after) query = query.where('clients.client_id', '>', after[0] ?? '')
+    const rows = await query
+      .orderBy('clients.client_id')
+      .limit(limit + 1)
+      .execute()
+    return pageOf(rows.map(fromRow), limit, ({ clientId }) => [clientId])
+  }
+}
+
+function isNamed(beginning: string): readonly Expression<SqlBool>[] {
+  const byName = startsWith('clients.name', beginning)
+  return clientIdLetters.test(beginning)
+    ? [byName, startsWith('clients.client_id', beginning, 'ascii')]
+    : [byName]
+}
+
+function select(db: Kysely<ClientTables>) {
+  return db
+    .selectFrom('clients')
+    .innerJoin('realms', 'realms.id', 'clients.realm_id')
+    .select([...columns, 'realms.xid as realm_xid'])
 }
 
 type Loaded = Pick<

@@ -1,7 +1,7 @@
-import type { Xid } from '@lgc/kernel'
+import { type Xid, pageOf } from '@lgc/kernel'
 import { isOne, isUniqueViolation } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
-import type { Grants } from '../app/ports.ts'
+import type { Grants, ListGrants } from '../app/ports.ts'
 import type { Grant } from '../domain/grant.ts'
 import type { ClientTables } from './tables.ts'
 
@@ -50,6 +50,16 @@ export function sqlGrants(db: Kysely<ClientTables>): Grants {
       }
     },
 
+    async saveLevel(xid, accessLevel, at) {
+      const result = await db
+        .updateTable('person_app_grants')
+        .set({ access_level: accessLevel, updated_at: at })
+        .where('xid', '=', xid)
+        .where('is_active', '=', 1)
+        .executeTakeFirst()
+      return isOne(result)
+    },
+
     async revoke(xid, by, at) {
       const result = await db
         .updateTable('person_app_grants')
@@ -59,6 +69,22 @@ export function sqlGrants(db: Kysely<ClientTables>): Grants {
         .executeTakeFirst()
       return isOne(result)
     },
+  }
+}
+
+/** By the index grants_list_of_person, or grants_list_of_client. */
+export function sqlGrantList(db: Kysely<ClientTables>): ListGrants {
+  return async ({ of, includesRevoked }, { limit, after }) => {
+    let query = select(db)
+    if ('personXid' in of) query = query.where('persons.xid', '=', of.personXid)
+    else query = query.where('clients.xid', '=', of.clientXid)
+    if (!includesRevoked) query = query.where('person_app_grants.is_active', '=', 1)
+    if (after) query = query.where('person_app_grants.xid', '<', (after[0] ?? '') as Xid)
+    const rows = await query
+      .orderBy('person_app_grants.xid', 'desc')
+      .limit(limit + 1)
+      .execute()
+    return pageOf(rows.map(fromRow), limit, ({ xid }) => [xid])
   }
 }
 

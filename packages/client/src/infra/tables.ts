@@ -43,6 +43,7 @@ export interface ClientTables extends PersonKeys {
     expires_at: Instant | null
     revoked_at: Instant | null
     created_at: Instant
+    allowed_networks: string | null
   }
   person_app_grants: {
     id: GeneratedAlways<number>

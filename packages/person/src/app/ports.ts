@@ -1,6 +1,6 @@
-import type { Brand, Caller, Instant, Trail, Xid } from '@lgc/kernel'
+import type { Brand, Caller, Instant, Page, PageRequest, Trail, Xid } from '@lgc/kernel'
 import type { PersonAction, PersonSuspicion } from '../domain/events.ts'
-import type { ParsedIdentifier } from '../domain/identifier.ts'
+import type { CanonicalIdentifier, ParsedIdentifier } from '../domain/identifier.ts'
 import type { Identity } from '../domain/identity.ts'
 import type { Person, PersonStatus } from '../domain/person.ts'
 import type { AttemptTaken } from '../domain/sign-in-attempts.ts'
@@ -23,8 +23,8 @@ export type Credential = {
 export interface Persons {
   add(person: Person): Promise<void>
   find(xid: Xid): Promise<Person | undefined>
-  /** For good, with everything that hangs on the person. */
-  remove(xid: Xid): Promise<void>
+  /** For good, with everything that hangs on the person. Resolves to false when somebody else did first. */
+  remove(xid: Xid): Promise<boolean>
   saveNames(xid: Xid, names: Pick<Person, 'nameDisplay' | 'nameLegal'>, at: Instant): Promise<void>
   /** Resolves to false when the status was that already. */
   saveStatus(xid: Xid, status: PersonStatus, reason: string | null, at: Instant): Promise<boolean>
@@ -33,10 +33,11 @@ export interface Persons {
 export interface Identities {
   /** Resolves to false when the identifier is taken in the realm; the database's unique key is the judge. */
   add(identity: Identity, realmXid: Xid, hash: PasswordHash | null): Promise<boolean>
+  find(xid: Xid): Promise<Identity | undefined>
+  /** The primary one first. */
+  listOf(personXid: Xid): Promise<readonly Identity[]>
   findByIdentifier(realmXid: Xid, named: ParsedIdentifier): Promise<Identity | undefined>
   findCredential(realmXid: Xid, named: ParsedIdentifier): Promise<Credential | undefined>
-  /** The identities of a person, the primary one first. */
-  listOf(personXid: Xid): Promise<readonly Identity[]>
   /** Keeps the identifier and whether it is verified. Resolves to false when the identifier is taken. */
   saveIdentifier(identity: Identity, at: Instant): Promise<boolean>
   saveHash(xid: Xid, hash: PasswordHash, at: Instant): Promise<void>
@@ -45,6 +46,22 @@ export interface Identities {
   noteUse(xid: Xid, at: Instant): Promise<void>
   noteVerification(xid: Xid, at: Instant): Promise<void>
 }
+
+export type PersonFilter = {
+  readonly realmXid: Xid
+  /** How a name or an identifier begins, or a whole xid; null for everybody. */
+  readonly beginning: string | null
+  readonly status: PersonStatus | null
+}
+
+export type ListedPerson = {
+  readonly person: Person
+  readonly identityCount: number
+  readonly primaryIdentifier: CanonicalIdentifier | null
+}
+
+/** Persons of a realm, newest first, or by what they are called when a beginning is given. Reads by index only. */
+export type SearchPersons = (filter: PersonFilter, page: PageRequest) => Promise<Page<ListedPerson>>
 
 /** The key under which attempts at an identifier are counted: an HMAC, so that the table names nobody. */
 export type AttemptKey = Brand<string, 'AttemptKey'>
@@ -56,7 +73,9 @@ export interface SignInAttempts {
   lockOf(key: AttemptKey, now: Instant): Promise<Instant | undefined>
   clear(key: AttemptKey): Promise<void>
   /** Drops up to that many counters in which nothing happened for long; tells how many. */
-  forget(now: Instant, limit: number): Promise<number>
+  forgetStale(now: Instant, limit: number): Promise<number>
+  /** Leaves no trace of an identifier that is nobody's any more. */
+  forget(key: AttemptKey): Promise<void>
 }
 
 /** Who is signed in, in the words of this context; kept by another. */

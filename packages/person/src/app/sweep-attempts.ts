@@ -16,7 +16,7 @@ type Dependencies = {
 export function sweepAttempts({ transact, serviceXid, now }: Dependencies): SweepAttempts {
   const sweepBatch = (caller: Caller): Promise<number> =>
     transact(caller, async ({ attempts, record }) => {
-      const count = await attempts.forget(now(), batch)
+      const count = await attempts.forgetStale(now(), batch)
       const target = { type: 'service', xid: serviceXid }
       if (count > 0) await record({ action: 'sign_in_attempts.swept', target, details: { count } })
       return count

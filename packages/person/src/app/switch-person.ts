@@ -1,11 +1,8 @@
-import { type Caller, type Clock, type Result, type Transact, type Xid, accept, refuse } from '@lgc/kernel'
+import { type Caller, type Clock, type Result, type Transact, accept, refuse } from '@lgc/kernel'
+import { type StatusChange, changeStatus } from './change-status.ts'
 import type { PersonUnit } from './ports.ts'
 
-export type PersonSwitch = {
-  readonly personXid: Xid
-  readonly status: 'active' | 'suspended'
-  readonly reason: string | null
-}
+export type PersonSwitch = StatusChange
 
 /** Suspends a person, which ends every session and forgets unused codes, or reinstates one. */
 export type SwitchPerson = (
@@ -17,17 +14,8 @@ type Dependencies = { readonly transact: Transact<PersonUnit>; readonly now: Clo
 
 export function switchPerson({ transact, now }: Dependencies): SwitchPerson {
   return ({ personXid, status, reason }, caller) =>
-    transact(caller, async ({ persons, signedIn, record }) => {
-      if (!(await persons.find(personXid))) return refuse('person_not_found')
-      const isChanged = await persons.saveStatus(personXid, status, reason, now())
-      if (!isChanged) return accept({ sessionsEnded: 0 })
-      const isSuspended = status === 'suspended'
-      const sessionsEnded = isSuspended ? await signedIn.expelEverywhere(personXid) : 0
-      await record({
-        action: isSuspended ? 'person.suspended' : 'person.reinstated',
-        target: { type: 'person', xid: personXid },
-        details: { sessions_ended: sessionsEnded },
-      })
-      return accept({ sessionsEnded })
+    transact(caller, async (unit) => {
+      if (!(await unit.persons.find(personXid))) return refuse('person_not_found')
+      return accept({ sessionsEnded: await changeStatus(unit, { personXid, status, reason }, now()) })
     })
 }

@@ -34,6 +34,13 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
   return {
     add: (identity, realmXid, hash) => unlessTaken(insert(db, identity, realmXid, hash).execute()),
 
+    async find(xid) {
+      const row = await selectIdentities(db).where('identities.xid', '=', xid).executeTakeFirst()
+      return row && toIdentity(row)
+    },
+
+    listOf: (personXid) => identitiesOf(db, personXid),
+
     /** By the unique key identities_identifier. */
     async findByIdentifier(realmXid, { type, identifier }) {
       const row = await selectIdentities(db)
@@ -60,8 +67,6 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
       const { xid: identityXid, person_xid: personXid, status, challenge: hash } = row
       return { identityXid, personXid, status, hash, version: credentialVersion(hash, identifier) }
     },
-
-    listOf: (personXid) => identitiesOf(db, personXid),
 
     saveIdentifier: ({ xid, identifier, verifiedAt }, at) =>
       unlessTaken(update(xid, { identifier, verified_at: verifiedAt, updated_at: at })),

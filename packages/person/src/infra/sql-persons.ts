@@ -1,6 +1,6 @@
 import type { Xid } from '@lgc/kernel'
 import { isOne } from '@lgc/sql'
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely, SelectQueryBuilder, Selectable } from 'kysely'
 import type { Persons } from '../app/ports.ts'
 import type { Person } from '../domain/person.ts'
 import type { PersonTables } from './tables.ts'
@@ -24,11 +24,11 @@ export function sqlPersons(db: Kysely<PersonTables>): Persons {
 
     async find(xid) {
       const row = await selectPersons(db).where('persons.xid', '=', xid).executeTakeFirst()
-      return row && fromRow(row)
+      return row && personFrom(row)
     },
 
     async remove(xid) {
-      await db.deleteFrom('persons').where('xid', '=', xid).execute()
+      return isOne(await db.deleteFrom('persons').where('xid', '=', xid).executeTakeFirst())
     },
 
     async saveNames(xid, { nameDisplay, nameLegal }, at) {
@@ -54,12 +54,14 @@ export function sqlPersons(db: Kysely<PersonTables>): Persons {
   }
 }
 
-type Loaded = Pick<
+export type LoadedPerson = Pick<
   Selectable<PersonTables['persons']>,
   'xid' | 'name_display' | 'name_legal' | 'status' | 'created_at' | 'updated_at'
 > & { realm_xid: Xid }
 
-function selectPersons(db: Kysely<PersonTables>) {
+export function selectPersons(
+  db: Kysely<PersonTables>,
+): SelectQueryBuilder<PersonTables, 'persons' | 'realms', LoadedPerson> {
   return db
     .selectFrom('persons')
     .innerJoin('realms', 'realms.id', 'persons.realm_id')
@@ -74,7 +76,7 @@ function selectPersons(db: Kysely<PersonTables>) {
     ])
 }
 
-function fromRow(row: Loaded): Person {
+export function personFrom(row: LoadedPerson): Person {
   return {
     xid: row.xid,
     realmXid: row.realm_xid,

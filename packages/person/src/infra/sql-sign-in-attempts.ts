@@ -62,6 +62,10 @@ export function sqlSignInAttempts(db: Kysely<PersonTables>): SignInAttempts {
       return count && lockOf(count, now)
     },
 
+    async forget(key) {
+      await db.deleteFrom('sign_in_attempts').where('identifier_hmac', '=', key).execute()
+    },
+
     // The row stays: parallel inserts of one key would meet in a deadlock at every sign-in.
     async clear(key) {
       await db
@@ -71,7 +75,7 @@ export function sqlSignInAttempts(db: Kysely<PersonTables>): SignInAttempts {
         .execute()
     },
 
-    forget: (now, limit) => forgetStale(db, later(now, -forgottenInSeconds), limit),
+    forgetStale: (now, limit) => forgetStale(db, later(now, -forgottenInSeconds), limit),
   }
 }
 

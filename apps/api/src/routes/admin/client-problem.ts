@@ -1,0 +1,14 @@
+import type { ClientSettingsProblem } from '@lgc/client'
+import type { HttpContext } from '../../http/exchange.ts'
+import { type ProblemCode, type Refusal, problem } from '../../http/problems.ts'
+
+type SettingsRefusal = Exclude<ClientSettingsProblem, string>
+
+/** The errors of settings that contradict themselves; all but `scope_invalid` are `validation_failed`. */
+export const settingsErrors: readonly ProblemCode[] = ['validation_failed', 'scope_invalid']
+
+/** Says which member of a client is set wrong, and for a redirect URI by which rule. */
+export function clientProblem(c: HttpContext, refusal: Refusal | SettingsRefusal): Response {
+  if (typeof refusal === 'string' || !('problem' in refusal)) return problem(c, refusal)
+  return problem(c, refusal.reason, { fields: [{ path: 'redirect_uris', rule: refusal.problem }] })
+}
