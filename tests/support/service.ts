@@ -21,6 +21,8 @@ export const testConfig: Config = {
   areDocsServed: true,
   drainInSeconds: 0,
   logLevel: 'silent',
+  sealIntervalInSeconds: 0,
+  auditAdminDatabaseUrl: null,
 }
 
 export type Answer = {
@@ -72,7 +74,7 @@ export async function openService(
     async call(path, call) {
       const response = await fetch(path, call)
       const text = await response.text()
-      const isJson = response.headers.get('content-type')?.includes('json')
+      const isJson = response.headers.get('content-type')?.startsWith('application/json')
       const body = isJson ? (JSON.parse(text) as Record<string, unknown>) : { text }
       return { status: response.status, headers: response.headers, body }
     },

@@ -19,6 +19,10 @@ export const testSettings: Settings = {
   loginSessionLimit: 0,
   isSelfRegistrationOpen: true,
   defaultCountry: 'JP',
+  auditKeys: {
+    signingKey: 'MC4CAQAwBQYDK2VwBCIEIBy9acYvs+lwfnvPT/Xg4gum7njiBgvMV5Wg8C0++vOv',
+    formerKeys: [],
+  },
 }
 
 export const testCaller: Caller = {

@@ -12,6 +12,7 @@ const production: Environment = {
   LGC_ISSUER: 'https://login.example.com',
   LGC_VERIFICATION_KEYS: `k1:${secret}`,
   LGC_IDENTIFIER_HMAC_KEY: secret,
+  LGC_AUDIT_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIEk66HyobOLTd/9k3pFPcq7HrTtp2vkHcSFFxOYyMslC',
 }
 
 function configOf(environment: Environment): Config {

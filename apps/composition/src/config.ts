@@ -3,6 +3,7 @@ import { dialectOf } from '@lgc/sql'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
+import { auditKeysIn, auditSettings, unsafeAuditSettings } from './audit-config.ts'
 import type { Settings } from './settings.ts'
 
 export type Config = Settings & {
@@ -22,6 +23,10 @@ export type Config = Settings & {
   /** How long a stopping process still takes requests, so that a balancer can turn away first. */
   readonly drainInSeconds: number
   readonly logLevel: string
+  /** How often the record is sealed; 0 means by command only. */
+  readonly sealIntervalInSeconds: number
+  /** Where the record is pruned by an account that may; null where the usual one may. */
+  readonly auditAdminDatabaseUrl: string | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -33,7 +38,13 @@ const developmentDefaults = {
   LGC_IDENTIFIER_HMAC_KEY: 'development-only-identifier-key-0000000',
 } as const
 
-const secretNames = ['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'] as const
+const secretNames = [
+  'DATABASE_URL',
+  'LGC_VERIFICATION_KEYS',
+  'LGC_IDENTIFIER_HMAC_KEY',
+  'LGC_AUDIT_SIGNING_KEY',
+  'LGC_AUDIT_ADMIN_DATABASE_URL',
+] as const
 const minimumKeyLength = 32
 
 const whole = (min: number, max: number) =>
@@ -107,6 +118,7 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info')
     .default('info'),
+  ...auditSettings,
 })
 
 type Parsed = z.output<typeof schema>
@@ -170,6 +182,7 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
   else if (/^http:/.test(issuer)) {
     problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
   }
+  problems.push(...unsafeAuditSettings(values))
   const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
   if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
     problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
@@ -193,6 +206,9 @@ function toConfig(parsed: Parsed): Config {
     areDocsServed: parsed.LGC_DOCS ?? !isProduction,
     drainInSeconds: parsed.LGC_DRAIN_SECONDS ?? (isProduction ? 3 : 0),
     logLevel: parsed.LOG_LEVEL,
+    sealIntervalInSeconds: parsed.LGC_AUDIT_SEAL_SECONDS,
+    auditAdminDatabaseUrl: parsed.LGC_AUDIT_ADMIN_DATABASE_URL ?? null,
+    auditKeys: auditKeysIn(parsed, isProduction),
     issuer: parsed.LGC_ISSUER ?? `http://localhost:${parsed.PORT}`,
     verificationKeys: parsed.LGC_VERIFICATION_KEYS,
     identifierHmacKey: parsed.LGC_IDENTIFIER_HMAC_KEY,

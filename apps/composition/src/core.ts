@@ -4,6 +4,7 @@ import type * as client from '@lgc/client'
 import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
 import type * as person from '@lgc/person'
 import type { Profiles } from '@lgc/person/infra'
+import type { AuditCore } from './compose-audit.ts'
 
 /** What the service can do. The shells around it translate and decide nothing. */
 export type Core = {
@@ -52,6 +53,7 @@ export type Core = {
   /** Puts on the record what was refused before any use case saw it. */
   readonly report: (suspicion: Suspicion<'origin_rejected'>, caller: Caller) => Promise<void>
   readonly appendRequests: AppendRequests
+  readonly audit: AuditCore
   readonly newXid: NewXid
   readonly now: Clock
 }

@@ -1,0 +1,60 @@
+import type { Sealing } from '@lgc/composition'
+import type { Trail } from '@lgc/kernel'
+import { appendOnlyGuards, narrow, transactOn } from '@lgc/sql'
+import { type RawBuilder, sql } from 'kysely'
+import { sqlTrail } from '../../packages/audit/src/infra/index.ts'
+import { type World, testCaller } from './world.ts'
+
+type Writer = Pick<World, 'db' | 'core' | 'clock'>
+
+/** Writes to the trail as a use case does, in a transaction of its own. */
+export function writeTrail(
+  { db, core, clock }: Writer,
+  work: (trail: Trail<string, string>) => Promise<void>,
+): Promise<void> {
+  const settings = { now: clock.now, newXid: core.newXid, digestIdentifier: (text: string) => text }
+  return transactOn(db, (trx, caller) => sqlTrail(narrow(trx), caller, settings))(testCaller, work)
+}
+
+/** So many changes, each a second after the one before. */
+export async function addChanges(world: Writer, count: number, action = 'person.updated'): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await writeTrail(world, async ({ record }) => {
+      await record({ action, target: { type: 'person', xid: world.core.newXid() }, details: { number: i } })
+      if (i % 2 === 0) await record({ action, target: { type: 'client', xid: world.core.newXid() } })
+    })
+    world.clock.pass(1)
+  }
+}
+
+export function sealingOf({ core }: Pick<World, 'core'>): Sealing {
+  if (!core.audit.sealing) throw new Error('there is no key')
+  return core.audit.sealing
+}
+
+const guarded = ['audit_log', 'security_log', 'request_log', 'audit_seals', 'audit_sealed_rows'] as const
+
+/** What somebody does who has the database and all rights: takes the guards off, and puts them back. */
+export async function tamper(
+  { db, database }: Pick<World, 'db' | 'database'>,
+  ...statements: readonly RawBuilder<unknown>[]
+): Promise<void> {
+  const guards = guarded.flatMap((table) => appendOnlyGuards(database.dialect, table))
+  for (const { name } of guards) await sql`drop trigger ${sql.raw(name)}`.execute(db)
+  for (const statement of statements) await statement.execute(db)
+  for (const { create } of guards) await sql.raw(create).execute(db)
+}
+
+/** The xids of a log in the order in which it was sealed. */
+export async function sealedXids(
+  { db }: Pick<World, 'db'>,
+  log: 'audit_log' | 'security_log' = 'audit_log',
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('audit_sealed_rows')
+    .select('xid')
+    .where('log', '=', log)
+    .orderBy('position')
+    .execute()
+  return rows.map(({ xid }) => xid)
+}
