@@ -179,7 +179,7 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
   }
   const issuer = values['LGC_ISSUER']
   if (issuer === undefined) problems.push({ name: 'LGC_ISSUER', problem: 'must be set in production' })
-  else if (/^http:/.test(issuer)) {
+  else if (issuer.startsWith('http:')) {
     problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
   }
   problems.push(...unsafeAuditSettings(values))

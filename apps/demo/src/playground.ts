@@ -22,15 +22,15 @@ async function play(): Promise<void> {
   const settings = playgroundSettings(process.env)
   await Promise.all(Object.values(settings.ports).map(refuseTakenPort))
   const api = startApi(settings)
-  const demos = serveDemos(settings)
+  const demos: RunningDemo[] = []
   try {
     await run(settings, { api, demos, stop })
   } finally {
-    await Promise.all([stopNode(api), demos.then(closeAll, () => undefined)])
+    await Promise.all([stopNode(api), closeAll(demos)])
   }
 }
 
-type Parts = { readonly api: NodeChild; readonly demos: Promise<RunningDemo[]>; readonly stop: AbortSignal }
+type Parts = { readonly api: NodeChild; readonly demos: RunningDemo[]; readonly stop: AbortSignal }
 
 /** Ends when somebody stops it; throws when LGC ends or something cannot start. */
 async function run(settings: PlaygroundSettings, { api, demos, stop }: Parts): Promise<void> {
@@ -47,10 +47,12 @@ async function run(settings: PlaygroundSettings, { api, demos, stop }: Parts): P
   }
 }
 
-async function start(settings: PlaygroundSettings, demos: Parts['demos'], stop: AbortSignal): Promise<void> {
+/** The sample apps come last: whoever reaches one can sign in. */
+async function start(settings: PlaygroundSettings, demos: RunningDemo[], stop: AbortSignal): Promise<void> {
   try {
-    await Promise.all([demos, untilReady(settings, stop)])
+    await untilReady(settings, stop)
     await apply(applyDocument(settings), settings, stop)
+    demos.push(...(await serveDemos(settings)))
     process.stdout.write(banner(settings))
   } catch (error) {
     if (!stop.aborted) throw error

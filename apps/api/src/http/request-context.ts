@@ -5,6 +5,7 @@ import type { Clock, NewXid } from '@lgc/kernel'
 import type { MiddlewareHandler } from 'hono'
 import type { ClientAddress } from './client-address.ts'
 import type { Exchange, HttpContext } from './exchange.ts'
+import { notablePath } from './notable-path.ts'
 
 const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/
 
@@ -19,6 +20,7 @@ export type LogRequest = (line: {
 
 type Dependencies = {
   readonly addressOf: ClientAddress
+  readonly isSecure: boolean
   readonly newXid: NewXid
   readonly now: Clock
   readonly journal: RequestJournal
@@ -27,10 +29,11 @@ type Dependencies = {
 
 /**
  * Gives every request its id and its caller's address, and notes afterwards how it was answered. The path
- * is noted without its query: secrets end up there.
+ * is noted without its query and its odd segments: secrets end up there.
  */
 export function requestContext({
   addressOf,
+  isSecure,
   newXid,
   now,
   journal,
@@ -42,11 +45,13 @@ export function requestContext({
     const requestId = claimed && requestIdForm.test(claimed) ? claimed : newXid()
     c.set('requestId', requestId)
     c.set('address', addressOf(peerOf(c), c.req.header('x-forwarded-for')))
+    c.set('isSecure', isSecure)
     c.set('nonce', randomBytes(16).toString('base64'))
     for (const name of ['clientXid', 'apiKeyXid', 'personXid'] as const) c.set(name, null)
     c.header('X-Request-Id', requestId)
     await next()
-    const { method, path } = c.req
+    const { method } = c.req
+    const path = notablePath(c.req.path)
     const { status } = c.res
     const durationInMilliseconds = performance.now() - startedAt
     journal.note({
