@@ -15,6 +15,13 @@ type Row = Readonly<Partial<Record<CallerKind, string>>> & { readonly otherwise:
 /** A body that is missing or empty is refused before anything is asked about the caller. */
 const noBody: Row = { otherwise: '415 unsupported_media_type' }
 const open: Row = { otherwise: '200' }
+const forAdmins: Row = {
+  anonymous: '401 api_key_missing',
+  service: '403 api_key_role_forbidden',
+  provisioner: '403 api_key_role_forbidden',
+  admin: '200',
+  otherwise: '401 api_key_invalid',
+}
 
 const table: Readonly<Record<string, Row>> = {
   'post /auth/identify': noBody,
@@ -39,6 +46,12 @@ const table: Readonly<Record<string, Row>> = {
     admin: '403 api_key_role_forbidden',
     otherwise: '401 api_key_invalid',
   },
+  'get /admin/audit': forAdmins,
+  'get /admin/audit/export': forAdmins,
+  'get /admin/security-events': forAdmins,
+  'get /admin/security-events/export': forAdmins,
+  'get /admin/requests': forAdmins,
+  'get /admin/requests/export': forAdmins,
   'get /health/live': open,
   'get /health/ready': open,
 }

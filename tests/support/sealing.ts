@@ -1,7 +1,7 @@
-import type { Sealing } from '@lgc/composition'
+import type { Sealing, Tables } from '@lgc/composition'
 import type { Trail } from '@lgc/kernel'
 import { appendOnlyGuards, narrow, transactOn } from '@lgc/sql'
-import { type RawBuilder, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { sqlTrail } from '../../packages/audit/src/infra/index.ts'
 import { type World, testCaller } from './world.ts'
 
@@ -24,6 +24,31 @@ export async function addChanges(world: Writer, count: number, action = 'person.
       if (i % 2 === 0) await record({ action, target: { type: 'client', xid: world.core.newXid() } })
     })
     world.clock.pass(1)
+  }
+}
+
+/** Rows of the audit log in great number, a thousand in each statement. */
+export async function addRows(
+  { db, core }: Pick<World, 'db' | 'core'>,
+  count: number,
+  differing: (index: number) => Partial<Insertable<Tables['audit_log']>>,
+): Promise<void> {
+  for (let start = 0; start < count; start += 1000) {
+    const rows = Array.from({ length: Math.min(1000, count - start) }, (_, index) => ({
+      xid: core.newXid(),
+      target_type: 'person',
+      target_xid: core.newXid(),
+      action: 'person.updated',
+      agent_type: 'person',
+      agent_xid: core.newXid(),
+      request_id: core.newXid(),
+      ip_address: '203.0.113.9',
+      user_agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
+      metadata: '{"changed":["name_display"]}',
+      created_at: start + index,
+      ...differing(start + index),
+    }))
+    await db.insertInto('audit_log').values(rows).execute()
   }
 }
 

@@ -22,7 +22,6 @@ export const testConfig: Config = {
   drainInSeconds: 0,
   logLevel: 'silent',
   sealIntervalInSeconds: 0,
-  auditAdminDatabaseUrl: null,
 }
 
 export type Answer = {

@@ -6,6 +6,7 @@ import { isUnavailable, open } from '@lgc/sql'
 import { app } from './app.ts'
 import { logger } from './logger.ts'
 import { readiness } from './readiness.ts'
+import { startSealing } from './sealing.ts'
 import { serve } from './server.ts'
 
 const config = readConfig(process.env)
@@ -54,6 +55,11 @@ const server = await serve(hono, config).catch((error: unknown) => {
 })
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
 
+const sealer = startSealing(core, config.sealIntervalInSeconds, {
+  sealed: (head) => log.info(head, 'sealed'),
+  failed: (error) => log.warn({ error }, 'the record could not be sealed'),
+})
+
 let isStopping = false
 async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
   if (isStopping) return
@@ -62,6 +68,7 @@ async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
   ready.drain()
   await sleep(drainInSeconds * 1000)
   await server.stop()
+  await sealer.stop()
   await journal.close()
   await database.db.destroy()
   log.info('stopped')

@@ -25,8 +25,6 @@ export type Config = Settings & {
   readonly logLevel: string
   /** How often the record is sealed; 0 means by command only. */
   readonly sealIntervalInSeconds: number
-  /** Where the record is pruned by an account that may; null where the usual one may. */
-  readonly auditAdminDatabaseUrl: string | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -207,7 +205,6 @@ function toConfig(parsed: Parsed): Config {
     drainInSeconds: parsed.LGC_DRAIN_SECONDS ?? (isProduction ? 3 : 0),
     logLevel: parsed.LOG_LEVEL,
     sealIntervalInSeconds: parsed.LGC_AUDIT_SEAL_SECONDS,
-    auditAdminDatabaseUrl: parsed.LGC_AUDIT_ADMIN_DATABASE_URL ?? null,
     auditKeys: auditKeysIn(parsed, isProduction),
     issuer: parsed.LGC_ISSUER ?? `http://localhost:${parsed.PORT}`,
     verificationKeys: parsed.LGC_VERIFICATION_KEYS,

@@ -8,6 +8,8 @@ export type Answer = {
   readonly schema?: z.ZodType
   readonly example?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Bodies that are not JSON: an example for each media type. */
+  readonly texts?: Readonly<Record<string, string>>
 }
 
 /** What the OpenAPI document says of an endpoint, and what reading the request goes by. */
@@ -15,7 +17,7 @@ export type Operation = {
   readonly id: string
   readonly summary: string
   readonly description: string
-  readonly tag: 'Signing in' | 'Sessions' | 'People' | 'Service'
+  readonly tag: 'Signing in' | 'Sessions' | 'People' | 'Administration' | 'Service'
   readonly body?: {
     readonly schema: z.ZodType
     readonly forms: readonly BodyForm[]

@@ -54,6 +54,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], issuer: string):
       { name: 'Signing in', description: 'From an identifier to an authorization code' },
       { name: 'Sessions', description: 'From a code to a session, and what it is good for' },
       { name: 'People', description: 'Who there is' },
+      { name: 'Administration', description: 'What operators do, with a key of the role `admin`' },
       { name: 'Service', description: 'How the service is' },
     ],
   })
@@ -99,10 +100,17 @@ function answersOf({ answers }: Operation): RouteConfig['responses'] {
   return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)]))
 }
 
-function responseOf({ description, schema, example, headers }: Answer): RouteConfig['responses'][string] {
+function responseOf({
+  description,
+  schema,
+  example,
+  headers,
+  texts,
+}: Answer): RouteConfig['responses'][string] {
   return {
     description,
     ...(schema ? { content: { 'application/json': { schema, example } } } : {}),
+    ...(texts ? { content: textsOf(texts) } : {}),
     ...(headers
       ? {
           headers: Object.fromEntries(
@@ -114,6 +122,14 @@ function responseOf({ description, schema, example, headers }: Answer): RouteCon
         }
       : {}),
   }
+}
+
+function textsOf(
+  texts: Readonly<Record<string, string>>,
+): Record<string, { schema: z.ZodType; example: string }> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([type, example]) => [type, { schema: z.string(), example }]),
+  )
 }
 
 const bodyErrors: readonly ProblemCode[] = [

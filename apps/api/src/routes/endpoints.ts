@@ -6,6 +6,7 @@ import { endSessionRoute } from './end-session.ts'
 import { type WhyNotReady, liveRoute, readyRoute } from './health.ts'
 import { identifyRoute } from './identify.ts'
 import { loginSessionRoute } from './login-session.ts'
+import { recordEndpoints } from './record/record-endpoints.ts'
 import { readSessionRoute } from './read-session.ts'
 import { registerRoute } from './register.ts'
 import { tokenRoute } from './token.ts'
@@ -25,6 +26,7 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     endSessionRoute(core),
     userinfoRoute(core),
     registerRoute(core),
+    ...recordEndpoints(core),
     liveRoute(),
     readyRoute(whyNotReady),
   ]

@@ -11,12 +11,29 @@ type PlacedRow = Row & { sealed_xid: string; position: number; digest: string }
 /** All that a row says, in the order in which it is digested. It never changes: digests are made of it. */
 const columns: Record<SealedLog, readonly string[]> = {
   audit_log: [
-    ...['xid', 'target_type', 'target_xid', 'action', 'agent_type', 'agent_xid'],
-    ...['request_id', 'ip_address', 'user_agent', 'metadata', 'created_at'],
+    'xid',
+    'target_type',
+    'target_xid',
+    'action',
+    'agent_type',
+    'agent_xid',
+    'request_id',
+    'ip_address',
+    'user_agent',
+    'metadata',
+    'created_at',
   ],
   security_log: [
-    ...['xid', 'event_type', 'identifier', 'identifier_hmac', 'client_id_claimed'],
-    ...['request_id', 'ip_address', 'user_agent', 'details', 'created_at'],
+    'xid',
+    'event_type',
+    'identifier',
+    'identifier_hmac',
+    'client_id_claimed',
+    'request_id',
+    'ip_address',
+    'user_agent',
+    'details',
+    'created_at',
   ],
 }
 
