@@ -90,7 +90,8 @@ describe.each(databases)('the record on $name', ({ create }) => {
     const { data } = await read('/admin/requests?limit=100')
     expect(JSON.stringify(data)).not.toContain('canary')
     const [{ api_key_xid: key, client_xid: client } = {}] = data
-    expect((await read(`/admin/requests?api_key_xid=${key}&client_xid=${client}`)).data).not.toEqual([])
+    const mine = `api_key_xid=${String(key)}&client_xid=${String(client)}`
+    expect((await read(`/admin/requests?${mine}`)).data).not.toEqual([])
   })
 
   it.each([

@@ -145,6 +145,10 @@ describe('a configuration', () => {
     ['TRUSTED_PROXIES', ['proxy.internal', '10.0.0.0/33', '10.0.0.256']],
     ['LGC_UNHEARD_OF', ['on']],
     ['LGC_ISSUER_FILE', ['/etc/hostname']],
+    ['LGC_AUDIT_SIGNING_KEY', [secret, '-----BEGIN PRIVATE KEY-----']],
+    ['LGC_AUDIT_FORMER_KEYS', [secret, `${secret},${secret}`]],
+    ['LGC_AUDIT_SEAL_SECONDS', ['-1', '3601', 'often']],
+    ['LGC_AUDIT_ADMIN_DATABASE_URL', ['postgres://x']],
   ])('refuses %s when it is one of %j', (name, values) => {
     for (const value of values) expect(namesOf({ [name]: value }), value).toEqual([name])
   })
@@ -175,9 +179,17 @@ describe('in production', () => {
     ['LGC_ISSUER', 'http://login.example.com'],
     ['LGC_ISSUER', 'http://localhost:3100'],
     ['LGC_ARGON2_MEMORY_KIB', '1024'],
+    ['LGC_AUDIT_SIGNING_KEY', undefined],
+    ['LGC_AUDIT_SIGNING_KEY', configOf({}).auditKeys?.signingKey],
   ])('%s must not be %s', (name, value) => {
     expect(namesOf({ ...production, [name]: value })).toEqual([name])
   })
+})
+
+it('needs no signing key in production where sealing is off', () => {
+  const { LGC_AUDIT_SIGNING_KEY: _, ...keyless } = production
+  const config = configOf({ ...keyless, LGC_AUDIT_SEAL_SECONDS: '0' })
+  expect(config).toMatchObject({ auditKeys: null, sealIntervalInSeconds: 0 })
 })
 
 describe('a secret in a file', () => {
@@ -240,6 +252,7 @@ it('shows nothing of a secret in any problem', () => {
 it('names what is wrong and what is unsafe in production together', () => {
   const environment = { NODE_ENV: 'production', PORT: 'many', LGC_ISSUER: 'http://login.example.com' }
   expect(namesOf(environment).toSorted()).toEqual([
+    'LGC_AUDIT_SIGNING_KEY',
     'LGC_IDENTIFIER_HMAC_KEY',
     'LGC_ISSUER',
     'LGC_VERIFICATION_KEYS',

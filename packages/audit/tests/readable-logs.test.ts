@@ -29,14 +29,24 @@ describe.each(databases)('reading the logs on $name', ({ name, create }) => {
     }))
     for (let i = 0; i < 4; i++) {
       const requests = rows.map((row, index) => ({
-        ...{ ...row, xid: core.newXid(), method: 'GET', path: '/', status_code: 200, duration_ms: 1 },
+        ...row,
+        xid: core.newXid(),
+        method: 'GET',
+        path: '/',
+        status_code: 200,
+        duration_ms: 1,
         client_xid: `client${index % 200}`,
         api_key_xid: `key${index % 200}`,
         person_xid: `person${index % 200}`,
       }))
       const events = rows.map((row, index) => ({
-        ...{ ...row, xid: core.newXid(), identifier: null, identifier_hmac: `hmac${index % 200}` },
-        ...{ event_type: `event.${index % 200}`, client_id_claimed: `client${index % 200}`, details: '{}' },
+        ...row,
+        xid: core.newXid(),
+        identifier: null,
+        identifier_hmac: `hmac${index % 200}`,
+        event_type: `event.${index % 200}`,
+        client_id_claimed: `client${index % 200}`,
+        details: '{}',
       }))
       await db.insertInto('request_log').values(requests).execute()
       await db.insertInto('security_log').values(events).execute()
@@ -135,6 +145,6 @@ describe.each(databases)('reading the logs on $name', ({ name, create }) => {
     const explain = name === 'mysql' ? 'explain ' : 'explain query plan '
     const query = { ...sql.raw(text).compile(world.db), sql: explain + text, parameters }
     const { rows } = await world.db.executeQuery<Record<string, unknown>>(query as CompiledQuery<never>)
-    return rows.map((row) => String(row['detail'] ?? `${String(row['key'])} ${String(row['Extra'])}`))
+    return rows.map((row) => JSON.stringify([row['detail'], row['key'], row['Extra']]))
   }
 })
