@@ -8,7 +8,9 @@ import { addRows, tamper } from '../support/sealing.ts'
 const day = 24 * 3_600_000
 const old = '2020-01-01'
 
-describe.each(databases)('the record by the command line on $name', ({ create }) => {
+const timeout = 60_000
+
+describe.each(databases)('the record by the command line on $name', { timeout }, ({ create }) => {
   let line: CommandLine
   let lgc: CommandLine['lgc']
   const world = () => ({ db: line.database.db, database: line.database, core: line.coreAt(Date.now()) })
@@ -27,7 +29,7 @@ describe.each(databases)('the record by the command line on $name', ({ create })
     await printed(lgc(['audit', 'seal', '--json']))
     await add(20, Date.now() - 20 * day, 'thing.new')
     await printed(lgc(['audit', 'seal', '--json']))
-  })
+  }, timeout)
   afterEach(() => line.close())
 
   it('is verified, and what is wrong with it is named', async () => {
