@@ -10,6 +10,7 @@ import { authenticationLists } from './0006-authentication-lists.ts'
 import { clientAdministration } from './0006-client-administration.ts'
 import { personSearch } from './0006-person-search.ts'
 import { clientIdempotency } from './0007-client-idempotency.ts'
+import { auditSeals } from './0008-audit-seals.ts'
 import { authenticationIdle } from './0009-authentication-idle.ts'
 import { type Migration, portable } from './portable.ts'
 
@@ -24,6 +25,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0006-client-administration', clientAdministration],
   ['0006-person-search', personSearch],
   ['0007-client-idempotency', clientIdempotency],
+  ['0008-audit-seals', auditSeals],
   ['0009-authentication-idle', authenticationIdle],
 ]
 

@@ -1,4 +1,4 @@
-import type { DialectName } from '@lgc/sql'
+import { type DialectName, appendOnlyGuards } from '@lgc/sql'
 import { type ColumnDataType, type CreateTableBuilder, type Expression, type Kysely, sql } from 'kysely'
 
 type ColumnType = ColumnDataType | Expression<unknown>
@@ -56,21 +56,9 @@ export function entityTable({ db, types }: Builder, name: string): CreateTableBu
     .addColumn('xid', types.key(20), (column) => column.notNull().unique())
 }
 
-const refusals: Record<DialectName, (table: string) => readonly string[]> = {
-  // REPLACE deletes without firing the trigger on delete unless the connection asks for it, so it is met before.
-  sqlite: (table) => [
-    `create trigger ${table}_no_update before update on ${table} begin select raise(abort, '${table} is append-only'); end`,
-    `create trigger ${table}_no_delete before delete on ${table} begin select raise(abort, '${table} is append-only'); end`,
-    `create trigger ${table}_no_replace before insert on ${table} when exists (select 1 from ${table} where id = new.id or xid = new.xid) begin select raise(abort, '${table} is append-only'); end`,
-  ],
-  mysql: (table) =>
-    ['update', 'delete'].map(
-      (verb) =>
-        `create trigger ${table}_no_${verb} before ${verb} on ${table} for each row signal sqlstate '45000' set message_text = '${table} is append-only'`,
-    ),
-}
-
 /** Triggers by which the database itself refuses to change or cut a log. */
 export function appendOnly({ db, dialect }: Builder, table: string): readonly Statement[] {
-  return refusals[dialect](table).map((statement) => ({ compile: () => sql.raw(statement).compile(db) }))
+  return appendOnlyGuards(dialect, table).map(({ create }) => ({
+    compile: () => sql.raw(create).compile(db),
+  }))
 }

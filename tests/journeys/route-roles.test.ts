@@ -86,6 +86,12 @@ const table: Readonly<Record<string, Row>> = {
   'get /admin/realms': forAdmins('200'),
   'post /admin/realms': forAdmins('415 unsupported_media_type'),
   'patch /admin/realms/:xid': forAdmins('415 unsupported_media_type'),
+  'get /admin/audit': forAdmins('200'),
+  'get /admin/audit/export': forAdmins('200'),
+  'get /admin/security-events': forAdmins('200'),
+  'get /admin/security-events/export': forAdmins('200'),
+  'get /admin/requests': forAdmins('200'),
+  'get /admin/requests/export': forAdmins('200'),
   'get /health/live': open,
   'get /health/ready': open,
 }

@@ -33,6 +33,7 @@ export const production: Env = {
   LGC_VERIFICATION_KEYS: 'one:a-verification-key-of-production-0000',
   LGC_IDENTIFIER_HMAC_KEY: 'an-identifier-key-of-production-000000',
   LGC_ARGON2_MEMORY_KIB: '19456',
+  LGC_AUDIT_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIEk66HyobOLTd/9k3pFPcq7HrTtp2vkHcSFFxOYyMslC',
 }
 
 const cheap = { LGC_ARGON2_MEMORY_KIB: '64', LGC_ARGON2_ITERATIONS: '1' }

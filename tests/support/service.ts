@@ -28,6 +28,7 @@ export const testConfig: Config = {
   valkeyUrl: null,
   sweepEverySeconds: 0,
   metrics: null,
+  sealIntervalInSeconds: 0,
 }
 
 export type Answer = {
@@ -96,7 +97,7 @@ export async function openService(
     async call(path, call) {
       const response = await fetch(path, call)
       const text = await response.text()
-      const isJson = response.headers.get('content-type')?.includes('json')
+      const isJson = response.headers.get('content-type')?.startsWith('application/json')
       const body = isJson ? (JSON.parse(text) as Record<string, unknown>) : { text }
       return { status: response.status, headers: response.headers, body }
     },

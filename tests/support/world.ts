@@ -20,6 +20,10 @@ export const testSettings: Settings = {
   isSelfRegistrationOpen: true,
   isProvisioningWithoutChallengeAllowed: false,
   defaultCountry: 'JP',
+  auditKeys: {
+    signingKey: 'MC4CAQAwBQYDK2VwBCIEIBy9acYvs+lwfnvPT/Xg4gum7njiBgvMV5Wg8C0++vOv',
+    formerKeys: [],
+  },
 }
 
 export const testCaller: Caller = {

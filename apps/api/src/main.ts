@@ -11,6 +11,7 @@ import { logger } from './logger.ts'
 import { metrics } from './metrics/metrics.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
 import { readiness } from './readiness.ts'
+import { startSealing } from './sealing.ts'
 import { serve } from './server.ts'
 import { sweepRegularly } from './sweeping.ts'
 
@@ -84,6 +85,10 @@ const stopSweeping = sweepRegularly({
 if (metricsServer) log.info({ port: metricsServer.port }, 'metrics are served')
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
 
+const sealer = startSealing(core, config.sealIntervalInSeconds, {
+  sealed: (head) => log.info(head, 'sealed'),
+  failed: (error) => log.warn({ error }, 'the record could not be sealed'),
+})
 function cannotListen(port: number): (error: unknown) => never {
   return (error) => {
     log.fatal({ error, port }, 'cannot listen')
@@ -99,7 +104,7 @@ async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
   ready.drain()
   await sleep(drainInSeconds * 1000)
   await server.stop()
-  await Promise.all([stopSweeping(), metricsServer?.stop(), journal.close()])
+  await Promise.all([stopSweeping(), metricsServer?.stop(), sealer.stop(), journal.close()])
   limiter.close()
   await database.db.destroy()
   log.info('stopped')

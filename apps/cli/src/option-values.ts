@@ -21,6 +21,14 @@ export function xid(text: string): Xid {
   throw new InvalidArgumentError('It must be an xid: 20 letters and digits.')
 }
 
+const dateOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
+
+/** A day begins at midnight UTC. */
+export function anyInstant(text: string): Instant {
+  if (dateOrTime.safeParse(text).success) return instant(Date.parse(text))
+  throw new InvalidArgumentError('It must be like 2030-01-31 or 2030-01-31T00:00:00Z.')
+}
+
 /** RFC 3339, section 5.6. */
 const timestamp = z.iso.datetime({ offset: true })
 

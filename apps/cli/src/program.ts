@@ -3,6 +3,10 @@ import { addApiKeyCreate } from './commands/api-key-create.ts'
 import { addApiKeyList } from './commands/api-key-list.ts'
 import { addApiKeyRevoke } from './commands/api-key-revoke.ts'
 import { addApply } from './commands/apply.ts'
+import { addAuditExport } from './commands/audit-export.ts'
+import { addAuditPrune } from './commands/audit-prune.ts'
+import { addAuditSeal } from './commands/audit-seal.ts'
+import { addAuditVerify } from './commands/audit-verify.ts'
 import { addClientActivate } from './commands/client-activate.ts'
 import { addClientCreate } from './commands/client-create.ts'
 import { addClientDeactivate } from './commands/client-deactivate.ts'
@@ -33,6 +37,7 @@ const groups: readonly (readonly [name: string, description: string, commands: r
   ],
   ['api-key', 'keys by which a client acts', [addApiKeyCreate, addApiKeyList, addApiKeyRevoke]],
   ['grant', 'who may enter which client', [addGrantCreate, addGrantRevoke]],
+  ['audit', 'the record and its seals', [addAuditExport, addAuditSeal, addAuditVerify, addAuditPrune]],
   ['person', 'people and their passwords', [addPersonSuspend, addPersonReinstate, addPersonSetPassword]],
 ]
 

@@ -38,6 +38,7 @@ import {
   sqlProfiles,
 } from '@lgc/person/infra'
 import type { Database } from '@lgc/sql'
+import { composeAudit } from './compose-audit.ts'
 import type { Core } from './core.ts'
 import { profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
@@ -52,11 +53,12 @@ export const defaultRealmXid: Xid = '00000000000000000000' as Xid
 /** Every use case, on one database. The only place that knows all adapters. */
 // oxlint-disable-next-line max-lines-per-function -- a list of what there is; it decides nothing
 export function compose(
-  { db }: Database<Tables>,
+  database: Database<Tables>,
   settings: Settings,
   now: Clock = systemClock,
   pace: person.PaceAttempts = async () => 0,
 ): Core {
+  const { db } = database
   const newXid = xidMaker(now)
   const digestIdentifier = (identifier: string): string =>
     createHmac('sha256', settings.identifierHmacKey).update(identifier).digest('hex')
@@ -201,6 +203,7 @@ export function compose(
       newXid,
     ),
     hashingLoad: takeHashingTurn.load,
+    audit: composeAudit(database, { transact: transact.audit, keys: settings.auditKeys, newXid, now }),
     newXid,
     now,
   }

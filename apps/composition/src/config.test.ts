@@ -13,6 +13,7 @@ const production: Environment = {
   LGC_ISSUER: 'https://login.example.com',
   LGC_VERIFICATION_KEYS: `k1:${secret}`,
   LGC_IDENTIFIER_HMAC_KEY: secret,
+  LGC_AUDIT_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIEk66HyobOLTd/9k3pFPcq7HrTtp2vkHcSFFxOYyMslC',
 }
 
 function configOf(environment: Environment): Config {
@@ -145,6 +146,10 @@ describe('a configuration', () => {
     ['TRUSTED_PROXIES', ['proxy.internal', '10.0.0.0/33', '10.0.0.256']],
     ['LGC_UNHEARD_OF', ['on']],
     ['LGC_ISSUER_FILE', ['/etc/hostname']],
+    ['LGC_AUDIT_SIGNING_KEY', [secret, '-----BEGIN PRIVATE KEY-----']],
+    ['LGC_AUDIT_FORMER_KEYS', [secret, `${secret},${secret}`]],
+    ['LGC_AUDIT_SEAL_SECONDS', ['-1', '3601', 'often']],
+    ['LGC_AUDIT_ADMIN_DATABASE_URL', ['postgres://x']],
   ])('refuses %s when it is one of %j', (name, values) => {
     for (const value of values) expect(namesOf({ [name]: value }), value).toEqual([name])
   })
@@ -175,9 +180,17 @@ describe('in production', () => {
     ['LGC_ISSUER', 'http://login.example.com'],
     ['LGC_ISSUER', 'http://localhost:3100'],
     ['LGC_ARGON2_MEMORY_KIB', '1024'],
+    ['LGC_AUDIT_SIGNING_KEY', configOf({}).auditKeys?.signingKey],
   ])('%s must not be %s', (name, value) => {
     expect(namesOf({ ...production, [name]: value })).toEqual([name])
   })
+})
+
+it('seals in production where there is a key, and asks for one only where seals are asked for', () => {
+  const { LGC_AUDIT_SIGNING_KEY: _, ...keyless } = production
+  expect(configOf(production)).toMatchObject({ sealIntervalInSeconds: 30 })
+  expect(configOf(keyless)).toMatchObject({ auditKeys: null, sealIntervalInSeconds: 0 })
+  expect(namesOf({ ...keyless, LGC_AUDIT_SEAL_SECONDS: '60' })).toEqual(['LGC_AUDIT_SIGNING_KEY'])
 })
 
 describe('a secret in a file', () => {
@@ -241,6 +254,7 @@ it('shows nothing of a secret in any problem', () => {
 it('names what is wrong and what is unsafe in production together', () => {
   const environment = { NODE_ENV: 'production', PORT: 'many', LGC_ISSUER: 'http://login.example.com' }
   expect(namesOf(environment).toSorted()).toEqual([
+    'LGC_AUDIT_SIGNING_KEY',
     'LGC_IDENTIFIER_HMAC_KEY',
     'LGC_ISSUER',
     'LGC_VERIFICATION_KEYS',

@@ -3,6 +3,7 @@ import { dialectOf } from '@lgc/sql'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
+import { auditKeysIn, auditSettings, sealInterval, unsafeAuditSettings } from './audit-config.ts'
 import { type Limits, limitProblems, limitsFrom, settingOf, bucketNames } from './limits.ts'
 import type { Settings } from './settings.ts'
 
@@ -30,6 +31,8 @@ export type Config = Settings & {
   /** 0 when this process does not clear away what has expired. */
   readonly sweepEverySeconds: number
   readonly metrics: { readonly port: number; readonly host: string } | null
+  /** How often the record is sealed; 0 means by command only. */
+  readonly sealIntervalInSeconds: number
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -46,6 +49,8 @@ const secretNames = [
   'VALKEY_URL',
   'LGC_VERIFICATION_KEYS',
   'LGC_IDENTIFIER_HMAC_KEY',
+  'LGC_AUDIT_SIGNING_KEY',
+  'LGC_AUDIT_ADMIN_DATABASE_URL',
 ] as const
 /** What people type to try things out, and what nobody can guess. */
 const minimumKeyLength = { anywhere: 8, production: 32 } as const
@@ -133,6 +138,7 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info')
     .default('info'),
+  ...auditSettings,
 })
 
 type Parsed = z.output<typeof schema>
@@ -207,6 +213,7 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
   if (['off', '0', 'false'].includes(values['LGC_LIMITS'] ?? '')) {
     problems.push({ name: 'LGC_LIMITS', problem: 'must be on in production' })
   }
+  problems.push(...unsafeAuditSettings(values))
   const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
   if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
     problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
@@ -242,6 +249,8 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     sweepEverySeconds: parsed.LGC_SWEEP_SECONDS,
     metrics:
       parsed.METRICS_PORT === undefined ? null : { port: parsed.METRICS_PORT, host: parsed.METRICS_HOST },
+    sealIntervalInSeconds: sealInterval(parsed, isProduction),
+    auditKeys: auditKeysIn(parsed, isProduction),
     issuer: parsed.LGC_ISSUER ?? `http://localhost:${parsed.PORT}`,
     verificationKeys: parsed.LGC_VERIFICATION_KEYS,
     identifierHmacKey: parsed.LGC_IDENTIFIER_HMAC_KEY,

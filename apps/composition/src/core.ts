@@ -5,6 +5,7 @@ import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
 import type * as person from '@lgc/person'
 import type { HashingLoad, Profiles } from '@lgc/person/infra'
 import type { Sweep } from './sweep.ts'
+import type { AuditCore } from './compose-audit.ts'
 
 /** What the service can do. The shells around it translate and decide nothing. */
 export type Core = {
@@ -75,6 +76,7 @@ export type Core = {
   readonly appendRequests: AppendRequests
   readonly sweep: Sweep
   readonly hashingLoad: () => HashingLoad
+  readonly audit: AuditCore
   readonly newXid: NewXid
   readonly now: Clock
 }

@@ -1,3 +1,4 @@
+export type { AuditCore, Sealing } from './compose-audit.ts'
 export { compose, defaultRealmXid } from './compose.ts'
 export { type Config, type ConfigProblem, type Environment, readConfig } from './config.ts'
 export type { Core } from './core.ts'

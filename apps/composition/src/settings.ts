@@ -1,3 +1,4 @@
+import type { SealKeySettings } from '@lgc/audit/infra'
 import type { SigningKey } from '@lgc/authentication/infra'
 import type { Argon2Settings } from '@lgc/person/infra'
 
@@ -18,4 +19,6 @@ export type Settings = {
   readonly isProvisioningWithoutChallengeAllowed: boolean
   /** ISO 3166-1 alpha-2: whose national phone numbers are understood. */
   readonly defaultCountry: string
+  /** With which keys the record is sealed and verified; null where it is neither. */
+  readonly auditKeys: SealKeySettings | null
 }

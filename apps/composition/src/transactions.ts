@@ -1,4 +1,5 @@
-import { type TrailSettings, sqlTrail } from '@lgc/audit/infra'
+import type { AuditUnit } from '@lgc/audit'
+import { type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
 import type { AuthenticationUnit, LoginFlows, SweepUnit } from '@lgc/authentication'
 import {
   sqlAuthorizationCodes,
@@ -21,6 +22,7 @@ import type { Tables } from './tables.ts'
 
 type Transactions = {
   readonly trail: Transact<Trail<string, string>>
+  readonly audit: Transact<AuditUnit>
   readonly client: Transact<ClientUnit>
   readonly person: Transact<PersonUnit>
   readonly provisioning: Transact<ProvisioningUnit>
@@ -55,6 +57,7 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
 
   return {
     trail: transactOn(db, trailOn),
+    audit: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), seals: sqlSeals(narrow(trx)) })),
     client: transactOn(db, (trx, caller) => ({
       ...trailOn(trx, caller),
       realms: sqlRealms(narrow(trx)),

@@ -1,3 +1,4 @@
+export { type Guard, appendOnlyGuards, deletionGuard } from './append-only.ts'
 export { decodeList, encodeList, isOne } from './codecs.ts'
 export { narrow } from './narrow.ts'
 export { compilerFor } from './compile.ts'

@@ -9,6 +9,8 @@ export type Answer = {
   readonly schema?: z.ZodType
   readonly example?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Bodies that are not JSON: an example for each media type. */
+  readonly texts?: Readonly<Record<string, string>>
 }
 
 /** What the OpenAPI document says of an endpoint, and what reading the request goes by. */

@@ -65,6 +65,8 @@ export const problems = {
   rate_limited: entry(429, 'rate_limited', 'Too many requests; see Retry-After.'),
   origin_not_allowed: entry(403, 'forbidden', 'Requests of this kind may come only from our own pages.'),
 
+  cursor_unknown: invalid('cursor', 'unknown'),
+
   api_key_missing: entry(401, 'unauthorized', 'An API key is required in X-API-Key.'),
   api_key_invalid: entry(401, 'unauthorized', 'The API key is not valid.'),
   api_key_role_forbidden: entry(

@@ -1,5 +1,5 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Answer, Endpoint, Operation } from '../http/endpoint.ts'
 import { type ProblemCode, problems } from '../http/problems.ts'
 import { errorSchema } from './error-schema.ts'
@@ -89,10 +89,17 @@ function answersOf({ answers }: Operation): RouteConfig['responses'] {
   return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)]))
 }
 
-function responseOf({ description, schema, example, headers }: Answer): RouteConfig['responses'][string] {
+function responseOf({
+  description,
+  schema,
+  example,
+  headers,
+  texts,
+}: Answer): RouteConfig['responses'][string] {
   return {
     description,
     ...(schema ? { content: { 'application/json': { schema, example } } } : {}),
+    ...(texts ? { content: textsOf(texts) } : {}),
     ...(headers
       ? {
           headers: Object.fromEntries(
@@ -104,6 +111,14 @@ function responseOf({ description, schema, example, headers }: Answer): RouteCon
         }
       : {}),
   }
+}
+
+function textsOf(
+  texts: Readonly<Record<string, string>>,
+): Record<string, { schema: z.ZodType; example: string }> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([type, example]) => [type, { schema: z.string(), example }]),
+  )
 }
 
 const bodyErrors: readonly ProblemCode[] = [

@@ -11,6 +11,7 @@ import { loginSessionRoute } from './login-session.ts'
 import { provisionChallengeRoute } from './provision-challenge.ts'
 import { provisionIdentifierRoute } from './provision-identifier.ts'
 import { provisionPersonsRoute } from './provision-persons.ts'
+import { recordEndpoints } from './record/record-endpoints.ts'
 import { readSessionRoute } from './read-session.ts'
 import { registerRoute } from './register.ts'
 import { tokenRoute } from './token.ts'
@@ -34,6 +35,7 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     provisionChallengeRoute(core),
     provisionIdentifierRoute(core),
     ...adminEndpoints({ core, cursors: sealedCursors(config.identifierHmacKey) }),
+    ...recordEndpoints(core),
     liveRoute(),
     readyRoute(whyNotReady),
   ]

@@ -46,4 +46,29 @@ export interface AuditTables {
     person_xid: Written<string | null>
     created_at: Written<number>
   }
+  audit_seals: {
+    id: GeneratedAlways<number>
+    xid: Written<string>
+    sequence: Written<number>
+    kind: Written<string>
+    log: Written<string>
+    first_position: Written<number>
+    last_position: Written<number>
+    row_count: Written<number>
+    covered_until: Written<number>
+    rows_digest: Written<string>
+    previous_digest: Written<string>
+    digest: Written<string>
+    key_id: Written<string>
+    signature: Written<string>
+    sealed_at: Written<number>
+  }
+  audit_sealed_rows: {
+    id: GeneratedAlways<number>
+    xid: Written<string>
+    log: Written<string>
+    position: Written<number>
+    digest: Written<string>
+  }
+  audit_leases: { name: string; holder: string; expires_at: number }
 }
