@@ -12,7 +12,7 @@ export type AuthorizeRequest = {
   readonly maxAge?: number
 }
 
-/** Where to send the browser, and what to keep for it on the server until it comes back. */
+/** Where to send the browser, and what to keep until it comes back: on the server or in an HttpOnly cookie. */
 export type AuthorizeUrl = {
   readonly url: string
   readonly state: string
