@@ -85,9 +85,21 @@ const forbidden = [
   },
   {
     name: 'demo-is-a-stranger',
-    comment: 'The sample product shows what any product can do: it speaks HTTP and shares no code with us.',
+    comment: 'The sample product shows what any product can do: all it may have from us is the SDK.',
     from: { path: '^apps/demo/' },
-    to: { path: '^(packages|migrations)/' },
+    to: { path: '^(packages|migrations)/', pathNot: '^packages/sdk/src/index[.]ts$' },
+  },
+  {
+    name: 'sdk-depends-on-nothing',
+    comment: 'Products install the SDK alone, on Node and elsewhere: no library, no Node module, none of us.',
+    from: { path: '^packages/sdk/src/', pathNot: test },
+    to: { pathNot: '^packages/sdk/src/' },
+  },
+  {
+    name: 'sdk-is-for-products',
+    comment: 'The SDK asks the service from outside; inside it nobody asks over HTTP.',
+    from: { path: '^(packages/(?!sdk/)|migrations/|apps/(api|composition)/)' },
+    to: { path: '^packages/sdk/' },
   },
   { name: 'no-cycles', from: {}, to: { circular: true } },
   { name: 'resolvable', from: {}, to: { couldNotResolve: true } },

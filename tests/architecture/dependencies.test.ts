@@ -99,6 +99,21 @@ const offences: readonly Offence[] = [
     code: `import type { Result } from '@lgc/kernel'\nexport type Offence = Result<1, 2>`,
   },
   {
+    rule: 'sdk-depends-on-nothing',
+    folder: 'packages/sdk/src',
+    code: `export { randomBytes } from 'node:crypto'`,
+  },
+  {
+    rule: 'sdk-depends-on-nothing',
+    folder: 'packages/sdk/src',
+    code: `import type { Result } from '@lgc/kernel'\nexport type Offence = Result<1, 2>`,
+  },
+  {
+    rule: 'sdk-is-for-products',
+    folder: 'packages/authentication/src/infra',
+    code: `import type { Session } from '@lgc/sdk'\nexport type Offence = Session`,
+  },
+  {
     rule: 'resolvable',
     folder: 'apps/api/src',
     code: `export { nothing } from '@lgc/kernel/src/result.ts'`,

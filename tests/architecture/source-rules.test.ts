@@ -22,6 +22,7 @@ const offences: readonly Example[] = [
   { rule: 'no-environment-in-packages', file: 'packages/person/src/infra/a.ts', code: `process.env['A']` },
   { rule: 'time-and-chance-are-arguments', file: 'packages/person/src/domain/a.ts', code: `Date.now()` },
   { rule: 'time-and-chance-are-arguments', file: 'packages/person/src/app/a.ts', code: `Math.random()` },
+  { rule: 'sdk-is-web-standard', file: 'packages/sdk/src/a.ts', code: `Buffer.from(bytes)` },
   { rule: 'no-classes-but-errors', file: 'packages/person/src/app/a.ts', code: `export class Manager {` },
   { rule: 'no-classes-but-errors', file: 'apps/api/src/a.ts', code: `class Store extends Map {` },
 ]

@@ -46,6 +46,12 @@ export const sourceRules: readonly SourceRule[] = [
     forbids: /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bMath\.random\b|\brandomUUID\b/,
   },
   {
+    name: 'sdk-is-web-standard',
+    why: 'The SDK runs wherever there is fetch; what only Node has needs no import to be used.',
+    covers: (file) => file.startsWith('packages/sdk/src/') && !isTest(file),
+    forbids: /\b(Buffer|process|setImmediate|__dirname|require)\b[.(]/,
+  },
+  {
     name: 'no-classes-but-errors',
     why: 'State lives in records and functions close over what they need.',
     covers: (file) => !isTest(file),

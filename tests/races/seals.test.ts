@@ -19,7 +19,7 @@ describe.each(databases)('sealing on $name', ({ create }) => {
   /** A process of its own, whose clock is ahead: what was just written counts as settled. */
   const another = () => {
     const ahead = (): ReturnType<typeof instant> => instant(world.clock.now() + 5001)
-    return compose({ db: world.anotherPool(), dialect: world.database.dialect }, testSettings, ahead)
+    return compose({ ...world.database, db: world.anotherPool() }, testSettings, ahead)
   }
 
   it(

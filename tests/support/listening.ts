@@ -1,4 +1,5 @@
 import { requestJournal } from '@lgc/audit'
+import type { Config } from '@lgc/composition'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { app } from '../../apps/api/src/app.ts'
 import { readiness } from '../../apps/api/src/readiness.ts'
@@ -13,6 +14,7 @@ export type RawAnswer = {
 
 /** The service behind a real socket: what a request object cannot say, as it stands on the wire. */
 export type Listening = {
+  readonly origin: string
   readonly send: (
     method: string,
     path: string,
@@ -21,13 +23,18 @@ export type Listening = {
   readonly stop: () => Promise<void>
 }
 
-export async function listen({ core, database }: Service): Promise<Listening> {
+export async function listen(
+  { core, database }: Pick<Service, 'core' | 'database'>,
+  config: Partial<Pick<Config, 'issuer' | 'port'>> = {},
+): Promise<Listening> {
   const journal = requestJournal(core.appendRequests)
   const whyNotReady = readiness(database).whyNot
   const quiet = { log: () => {}, logFault: () => {} }
-  const hono = app({ core, config: testConfig, journal, whyNotReady, ...unwatched, ...quiet })
-  const { port, stop } = await serve(hono, { port: 0, host: '127.0.0.1' })
+  const settings = { ...testConfig, ...config }
+  const hono = app({ core, config: settings, journal, whyNotReady, ...unwatched, ...quiet })
+  const { port, stop } = await serve(hono, { port: config.port ?? 0, host: '127.0.0.1' })
   return {
+    origin: `http://127.0.0.1:${port}`,
     send: (method, path, headers = {}) =>
       new Promise((resolve, reject) => {
         const outgoing = request(

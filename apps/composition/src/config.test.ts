@@ -254,7 +254,6 @@ it('shows nothing of a secret in any problem', () => {
 it('names what is wrong and what is unsafe in production together', () => {
   const environment = { NODE_ENV: 'production', PORT: 'many', LGC_ISSUER: 'http://login.example.com' }
   expect(namesOf(environment).toSorted()).toEqual([
-    'LGC_AUDIT_SIGNING_KEY',
     'LGC_IDENTIFIER_HMAC_KEY',
     'LGC_ISSUER',
     'LGC_VERIFICATION_KEYS',

@@ -1,26 +1,41 @@
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Hono } from 'hono'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { demoApp } from './demo-app.ts'
-import { challengeOf } from './pkce.ts'
 
 type Reply = { readonly status: number; readonly body?: object }
 type Call = { readonly route: string; readonly headers: IncomingMessage['headers']; readonly body: string }
 
 const session = {
   session: {
+    xid: 'dc15unbqbt112b2nq470',
+    kind: 'app',
+    amr: ['pwd'],
     scopes: ['openid', 'profile', 'email'],
     created_at: '2026-01-02T03:04:05.678Z',
     last_active_at: '2026-01-02T03:04:05.678Z',
     expires_at: '2026-01-03T03:04:05.678Z',
     idle_expires_at: '2026-01-02T05:04:05.678Z',
   },
+  person: { xid: 'dc15unbqbt112b2nq460' },
+  client_id: 'demo-notes',
+  grant: null,
 }
+const exchanged = {
+  session_token: 'lgs_of_ada',
+  session_xid: session.session.xid,
+  person_xid: session.person.xid,
+  scope: 'openid profile email',
+  expires_in: 86_400,
+  idle_timeout: 7200,
+}
+const userinfo = { sub: session.person.xid, name: 'Ada <script>', email: 'ada@example.com' }
 const usual: Record<string, Reply> = {
-  'POST /auth/token': { status: 200, body: { session_token: 'lgs_of_ada' } },
+  'POST /auth/token': { status: 200, body: exchanged },
   'GET /auth/session': { status: 200, body: session },
-  'GET /auth/userinfo': { status: 200, body: { name: 'Ada <script>', email: 'ada@example.com' } },
-  'DELETE /auth/session': { status: 204 },
+  'GET /auth/userinfo': { status: 200, body: userinfo },
+  'DELETE /auth/session?scope=current': { status: 204 },
 }
 const ended: Reply = { status: 401, body: { code: 'session_not_found', request_id: 'request-1' } }
 
@@ -132,7 +147,7 @@ describe('signing in', () => {
       client_secret: 'the client secret',
     })
     const verifier = /"code_verifier":"([^"]+)"/.exec(calls[0]?.body ?? '')?.[1] ?? ''
-    expect(challengeOf(verifier)).toBe(parameters.get('code_challenge'))
+    expect(createHash('sha256').update(verifier).digest('base64url')).toBe(parameters.get('code_challenge'))
     expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
     expect(cookieOf(response)).not.toBe(cookie)
     expect(await home(cookie)).toContain('Welcome to Notes')
@@ -155,8 +170,8 @@ describe('signing in', () => {
     const headers = { Cookie: cookie }
     const again = await app.request('/sign-in', { headers })
     const state = new URL(again.headers.get('location') ?? '').searchParams.get('state') ?? ''
-    await callback(cookie, { code: 'lgac_2', state })
-    expect(routes()).toContain('DELETE /auth/session')
+    await callback(cookie, { code: 'lgac_2', state, iss: issuer })
+    expect(routes()).toContain('DELETE /auth/session?scope=current')
     expect(await home(cookie)).toContain('Welcome to Notes')
   })
 })
@@ -167,9 +182,10 @@ describe('the way back from LGC is refused', () => {
     ['with a state nobody made', () => 'code=lgac_1&state=forged', 400],
     ['with the state twice', (state: string) => `code=lgac_1&state=${state}&state=${state}`, 400],
     ['from another issuer', (state: string) => `code=lgac_1&state=${state}&iss=https://evil.example`, 400],
+    ['without an issuer', (state: string) => `code=lgac_1&state=${state}`, 400],
     ['from two issuers', (state: string) => `code=lgac_1&state=${state}&iss=${issuer}&iss=${issuer}`, 400],
-    ['without a code', (state: string) => `state=${state}`, 400],
-    ['with two codes', (state: string) => `code=a&code=b&state=${state}`, 400],
+    ['without a code', (state: string) => `state=${state}&iss=${issuer}`, 400],
+    ['with two codes', (state: string) => `code=a&code=b&state=${state}&iss=${issuer}`, 400],
   ])('%s', async (_, query, status) => {
     const { cookie, state } = await start()
     const response = await callback(cookie, query(state))
@@ -191,7 +207,7 @@ describe('the way back from LGC is refused', () => {
       body: { code: 'authorization_code_expired', request_id: 'request-1' },
     }
     const { cookie, state } = await start()
-    const first = await callback(cookie, { code: 'lgac_1', state })
+    const first = await callback(cookie, { code: 'lgac_1', state, iss: issuer })
     expect(first.status).toBe(400)
     expect(await first.text()).toContain('authorization_code_expired')
     expect((await callback(cookie, { code: 'lgac_1', state })).status).toBe(400)
@@ -204,6 +220,7 @@ describe('the way back from LGC is refused', () => {
       error: 'access_denied',
       error_description: 'hostile words',
       state,
+      iss: issuer,
     })
     const page = await response.text()
     expect(page).toContain('You are not signed in')
@@ -232,7 +249,7 @@ describe('the session', () => {
     const { cookie, formToken } = await signIn()
     const response = await post('/sign-out', cookie, formToken)
     expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
-    expect(routes()).toContain('DELETE /auth/session')
+    expect(routes()).toContain('DELETE /auth/session?scope=current')
     expect(await home(cookie)).not.toContain('Hello')
   })
 
@@ -253,7 +270,7 @@ describe('the session', () => {
     for (const formToken of ['', 'forged', other.formToken]) {
       expect((await post(path, cookie, formToken)).status).toBe(403)
     }
-    expect(routes()).not.toContain('DELETE /auth/session')
+    expect(routes()).not.toContain('DELETE /auth/session?scope=current')
     expect(await home(cookie)).toContain('Hello')
   })
 })
@@ -269,9 +286,17 @@ describe('when LGC does not answer', () => {
     expect(await home(cookie)).toContain('Hello')
   })
 
+  it('keeps the session when LGC is too busy to tell', async () => {
+    const { cookie } = await signIn()
+    replies['GET /auth/session'] = { status: 429, body: { code: 'rate_limited', request_id: 'request-1' } }
+    expect((await app.request('/', { headers: { Cookie: cookie } })).status).toBe(503)
+    replies['GET /auth/session'] = usual['GET /auth/session'] ?? ended
+    expect(await home(cookie)).toContain('Hello')
+  })
+
   it('signs the browser out of the app all the same', async () => {
     const { cookie, formToken } = await signIn()
-    replies['DELETE /auth/session'] = { status: 500, body: {} }
+    replies['DELETE /auth/session?scope=current'] = { status: 500, body: {} }
     expect((await post('/sign-out', cookie, formToken)).status).toBe(503)
     expect(await home(cookie)).toContain('Welcome to Notes')
   })

@@ -1,3 +1,4 @@
+import { LgcUnavailable, lgcClient } from '@lgc/sdk'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { browserCookie } from './browser-cookie.ts'
@@ -6,7 +7,6 @@ import type { Demo } from './demo.ts'
 import type { DemoSettings } from './demo-settings.ts'
 import { home } from './home.ts'
 import { icon } from './icon.ts'
-import { LgcUnavailable, lgcClient } from './lgc-client.ts'
 import { pendingSignIns } from './pending-sign-ins.ts'
 import { problemPage } from './problem-page.ts'
 import { finishSignIn, startSignIn } from './sign-in.ts'
@@ -62,7 +62,7 @@ function asset(c: Context, type: string, content: string): Response {
 
 function problemAnswer(settings: DemoSettings, error: Error, c: Context): Response | Promise<Response> {
   if (error instanceof LgcUnavailable) {
-    c.header('Retry-After', '5')
+    c.header('Retry-After', String(error.retryAfterInSeconds ?? 5))
     return c.html(problemPage(settings, 'lgc_unavailable'), 503)
   }
   process.stderr.write(`${settings.name}: ${error.stack ?? error.message}\n`)

@@ -1,7 +1,7 @@
+import type { LgcClient } from '@lgc/sdk'
 import type { BrowserCookie } from './browser-cookie.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
 import type { DemoSettings } from './demo-settings.ts'
-import type { LgcClient } from './lgc-client.ts'
 import type { PendingSignIns } from './pending-sign-ins.ts'
 
 /** What every route of the app may use. */

@@ -1,7 +1,8 @@
+import type { Problem } from '@lgc/sdk'
 import type { Context, Handler } from 'hono'
 import type { BrowserSession } from './browser-sessions.ts'
 import type { Demo } from './demo.ts'
-import type { LgcRefusal } from './lgc-client.ts'
+import { meaningOf } from './meaning-of.ts'
 import { problemPage } from './problem-page.ts'
 import { signedInPage } from './signed-in-page.ts'
 import { signedOutPage } from './signed-out-page.ts'
@@ -17,11 +18,11 @@ export function home(demo: Demo): Handler {
 async function signedInHome(demo: Demo, c: Context, session: BrowserSession): Promise<Response> {
   const { settings, lgc } = demo
   const [facts, details] = await Promise.all([
-    lgc.validateSession(session.sessionToken),
+    lgc.checkSession(session.sessionToken),
     lgc.userinfo(session.sessionToken),
   ])
-  if (!facts.ok) return refused(demo, c, facts.refusal)
-  if (!details.ok && details.refusal.reason !== 'not_shared') return refused(demo, c, details.refusal)
+  if (!facts.ok) return refused(demo, c, facts.problem)
+  if (!details.ok && meaningOf(details.problem) !== 'not_shared') return refused(demo, c, details.problem)
   const shared = details.ok ? details.value : undefined
   return c.html(signedInPage(settings, { facts: facts.value, shared, formToken: session.formToken }))
 }
@@ -30,13 +31,15 @@ async function signedInHome(demo: Demo, c: Context, session: BrowserSession): Pr
 function refused(
   { settings, cookie, sessions }: Demo,
   c: Context,
-  refusal: LgcRefusal,
+  problem: Problem,
 ): Response | Promise<Response> {
-  if (refusal.reason === 'session_ended' || refusal.reason === 'access_lost') {
+  const meaning = meaningOf(problem)
+  if (meaning === 'session_ended' || meaning === 'access_lost') {
     sessions.forget(cookie.read(c))
     cookie.clear(c)
   }
-  if (refusal.reason === 'session_ended') return c.html(signedOutPage(settings, { sessionEnded: true }))
-  if (refusal.reason === 'access_lost') return c.html(problemPage(settings, 'access_lost', refusal), 403)
-  return c.html(problemPage(settings, 'refused_by_lgc', refusal), 502)
+  if (meaning === 'session_ended') return c.html(signedOutPage(settings, { sessionEnded: true }))
+  if (meaning === 'access_lost') return c.html(problemPage(settings, 'access_lost', problem), 403)
+  if (meaning === 'try_later') return c.html(problemPage(settings, 'lgc_unavailable', problem), 503)
+  return c.html(problemPage(settings, 'refused_by_lgc', problem), 502)
 }

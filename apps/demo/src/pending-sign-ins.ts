@@ -1,12 +1,10 @@
-import { nanoid } from 'nanoid'
 import { expiringMap } from './expiring-map.ts'
-import { challengeOf, newVerifier } from './pkce.ts'
 
-/** What the browser carries to LGC; the verifier stays behind. */
-type SignInStart = { readonly state: string; readonly challenge: string }
+/** A sign-in as the SDK prepared it: the browser carries the state to LGC, the verifier stays behind. */
+type SignInStart = { readonly state: string; readonly codeVerifier: string }
 
 export interface PendingSignIns {
-  start(browser: string): SignInStart
+  add(browser: string, start: SignInStart): void
   /** The verifier of the sign-in that this browser started with this state; answers only once. */
   redeem(browser: string | undefined, state: string): string | undefined
 }
@@ -16,24 +14,21 @@ export interface PendingSignIns {
  * somebody who starts very many cannot push anybody out.
  */
 export function pendingSignIns(now: () => number, maxEntries = 2_000): PendingSignIns {
-  const pending = expiringMap<{ browser: string; verifier: string }>({
+  const pending = expiringMap<{ browser: string; codeVerifier: string }>({
     maxEntries,
     lifetimeInSeconds: 600,
     now,
   })
 
   return {
-    start(browser) {
-      const state = nanoid(43)
-      const verifier = newVerifier()
-      pending.set(state, { browser, verifier })
-      return { state, challenge: challengeOf(verifier) }
+    add(browser, { state, codeVerifier }) {
+      pending.set(state, { browser, codeVerifier })
     },
     redeem(browser, state) {
       const entry = pending.find(state)
       if (entry === undefined || entry.browser !== browser) return undefined
       pending.delete(state)
-      return entry.verifier
+      return entry.codeVerifier
     },
   }
 }

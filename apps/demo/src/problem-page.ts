@@ -1,6 +1,6 @@
+import type { CallbackProblem, Problem as LgcProblem } from '@lgc/sdk'
 import { html } from 'hono/html'
 import type { DemoSettings } from './demo-settings.ts'
-import type { LgcRefusal } from './lgc-client.ts'
 import { type Html, page } from './page.ts'
 
 export type Problem =
@@ -15,6 +15,8 @@ export type Problem =
   | 'form_unknown'
   | 'not_found'
   | 'fault'
+
+type Refusal = Pick<LgcProblem | CallbackProblem, 'code' | 'requestId'>
 
 type Words = { readonly title: string; readonly text: string; readonly next: 'sign_in' | 'home' }
 
@@ -77,7 +79,7 @@ const words: Record<Problem, Words> = {
 }
 
 /** Says what happened and what to do. Shows codes from LGC's own answers, never text from the address. */
-export function problemPage(settings: DemoSettings, problem: Problem, refusal?: LgcRefusal): Html {
+export function problemPage(settings: DemoSettings, problem: Problem, refusal?: Refusal): Html {
   const { title, text, next } = words[problem]
   const content = html`<section class="card">
       <h1>${title}</h1>
@@ -96,6 +98,7 @@ function backHome({ name }: DemoSettings): Html {
   return html`<a class="button" href="/">Back to ${name}</a>`
 }
 
-function reference({ code, requestId }: LgcRefusal): Html {
-  return html`<p class="small">Reference: <code>${code}</code>, request <code>${requestId}</code></p>`
+function reference({ code, requestId }: Refusal): Html {
+  const request = requestId === null ? '' : html`, request <code>${requestId}</code>`
+  return html`<p class="small">Reference: <code>${code}</code>${request}</p>`
 }

@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'hono'
 import { isFormOf } from './browser-sessions.ts'
 import type { Demo } from './demo.ts'
-import { LgcUnavailable } from './lgc-client.ts'
+import { endAtLgc } from './end-at-lgc.ts'
 import { problemPage } from './problem-page.ts'
 
 /** Ends the session of this app; the sign-in at LGC, and with it the other apps, stay. */
@@ -11,7 +11,7 @@ export function signOut(demo: Demo): Handler {
 
 /** Ends the session of this app, then lets LGC ask whether everything in this browser should end. */
 export function signOutEverywhere(demo: Demo): Handler {
-  return (c) => endHere(demo, c, demo.lgc.signOutAddress())
+  return (c) => endHere(demo, c, demo.lgc.signOutUrl({ returnTo: `${demo.settings.origin}/` }))
 }
 
 async function endHere(demo: Demo, c: Context, next: string): Promise<Response> {
@@ -26,13 +26,8 @@ async function endHere(demo: Demo, c: Context, next: string): Promise<Response> 
   // Forgotten first: whatever LGC answers, this browser is signed out of this app.
   sessions.forget(browser)
   cookie.clear(c)
-  try {
-    await lgc.endSession(session.sessionToken)
-  } catch (error) {
-    if (!(error instanceof LgcUnavailable)) throw error
-    return c.html(problemPage(settings, 'sign_out_incomplete'), 503)
-  }
-  return c.redirect(next, 303)
+  const isOver = await endAtLgc(lgc, session.sessionToken)
+  return isOver ? c.redirect(next, 303) : c.html(problemPage(settings, 'sign_out_incomplete'), 503)
 }
 
 async function sentFormToken(c: Context): Promise<string> {

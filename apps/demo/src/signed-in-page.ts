@@ -1,12 +1,12 @@
+import type { Session, Userinfo } from '@lgc/sdk'
 import { html } from 'hono/html'
 import type { DemoSettings } from './demo-settings.ts'
 import { initialOf } from './initial-of.ts'
-import type { SessionFacts, SharedDetails } from './lgc-client.ts'
 import { type Html, page } from './page.ts'
 
 type SignedIn = {
-  readonly facts: SessionFacts
-  readonly shared: SharedDetails | undefined
+  readonly facts: Session
+  readonly shared: Userinfo | undefined
   readonly formToken: string
 }
 
@@ -26,7 +26,7 @@ export function signedInPage(settings: DemoSettings, { facts, shared, formToken 
   return page(settings, `${name} · signed in`, content)
 }
 
-function greeting(shared: SharedDetails | undefined): Html {
+function greeting(shared: Userinfo | undefined): Html {
   const name = shared?.name
   return html`<div class="person">
         <span class="initial" aria-hidden="true">${initialOf(name ?? '')}</span>
@@ -37,13 +37,13 @@ function greeting(shared: SharedDetails | undefined): Html {
       </div>`
 }
 
-function email(shared: SharedDetails | undefined): Html {
+function email(shared: Userinfo | undefined): Html {
   if (shared?.email === undefined) return html`<p class="lead">You did not share an email address.</p>`
-  const mark = shared.emailIsVerified ? html` <span class="tag good">verified</span>` : ''
+  const mark = shared.isEmailVerified ? html` <span class="tag good">verified</span>` : ''
   return html`<p class="lead"><span class="email">${shared.email}</span>${mark}</p>`
 }
 
-function sessionSection({ name }: DemoSettings, facts: SessionFacts): Html {
+function sessionSection({ name }: DemoSettings, facts: Session): Html {
   const scopes = facts.scopes.map((scope) => html`<li><code>${scope}</code></li>`)
   return html`<section class="facts" aria-labelledby="session">
       <h2 id="session">Your session</h2>

@@ -1,0 +1,8 @@
+export type { Answer, CallbackProblem, Problem } from './answer.ts'
+export type { CallbackAnswer } from './answer-of.ts'
+export type { AuthorizeRequest, AuthorizeUrl } from './authorize-url.ts'
+export type { ExchangedCode } from './exchanged-code.ts'
+export { type CodeExchange, type LgcClient, type LgcSettings, lgcClient } from './lgc-client.ts'
+export { LgcUnavailable } from './lgc-unavailable.ts'
+export type { Session } from './session.ts'
+export type { Userinfo } from './userinfo.ts'
