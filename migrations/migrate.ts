@@ -17,7 +17,7 @@ export async function migrate<T>(database: Database<T>): Promise<readonly string
 
   await whenFree(() => createHistory(database))
   const done: string[] = []
-  await underLease(historyOf(database), async () => {
+  await underLease(database, 'migrating', async () => {
     const now = await statusOf(database)
     refuseDrift(now)
     for (const [index, migration] of planFor(database.dialect).entries()) {

@@ -6,6 +6,7 @@ import { person } from './0002-person.ts'
 import { clientGrants } from './0003-client-grants.ts'
 import { authentication } from './0004-authentication.ts'
 import { audit } from './0005-audit.ts'
+import { authenticationIdle } from './0009-authentication-idle.ts'
 import { type Migration, portable } from './portable.ts'
 
 /** In the order in which they run. A name that was released never changes, nor does what it does. */
@@ -15,6 +16,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0003-client-grants', clientGrants],
   ['0004-authentication', authentication],
   ['0005-audit', audit],
+  ['0009-authentication-idle', authenticationIdle],
 ]
 
 export type PlannedMigration = {

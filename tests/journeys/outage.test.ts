@@ -8,7 +8,7 @@ import { open } from '@lgc/sql'
 import { describe, expect, it } from 'vitest'
 import { app } from '../../apps/api/src/app.ts'
 import { readiness } from '../../apps/api/src/readiness.ts'
-import { testConfig } from '../support/service.ts'
+import { testConfig, unwatched } from '../support/service.ts'
 
 const bindings = { incoming: { socket: { remoteAddress: '203.0.113.9' } } }
 
@@ -46,6 +46,7 @@ describe.each([
       core,
       config: testConfig,
       journal,
+      ...unwatched,
       log: () => {},
       logFault: (fault) => void faults.push(fault),
       whyNotReady: readiness(database).whyNot,

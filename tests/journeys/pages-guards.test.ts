@@ -229,11 +229,12 @@ describe.each(databases)('the guards of the pages on $name', ({ create }) => {
       lines.push(...logout.headers.getSetCookie())
       const secure = issuer.startsWith('https') ? '; Secure' : ''
       const attributes = `; Path=/; HttpOnly${secure}; SameSite=Lax`
-      const shapes = lines.map((line) => line.replace(/lg[lb]_[A-Za-z0-9_-]{43}/, '…'))
+      const shapes = lines.map((line) => line.replace(/lg(d_[\w.-]+|[lb]_[A-Za-z0-9_-]{43})/, '…'))
       expect(new Set(shapes)).toEqual(
         new Set([
           `${secure && '__Host-'}lgc_browser=…; Max-Age=3600${attributes}`,
           `lgc_session=…; Max-Age=86400${attributes}`,
+          `${secure && '__Host-'}lgc_device=…; Max-Age=31536000${attributes}`,
           `lgc_session=; Max-Age=0${attributes}`,
         ]),
       )

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, request } from 'node:http'
 import { app } from '../../apps/api/src/app.ts'
 import { readiness } from '../../apps/api/src/readiness.ts'
 import { serve } from '../../apps/api/src/server.ts'
-import { type Service, testConfig } from './service.ts'
+import { type Service, testConfig, unwatched } from './service.ts'
 
 export type RawAnswer = {
   readonly status: number
@@ -25,7 +25,7 @@ export async function listen({ core, database }: Service): Promise<Listening> {
   const journal = requestJournal(core.appendRequests)
   const whyNotReady = readiness(database).whyNot
   const quiet = { log: () => {}, logFault: () => {} }
-  const hono = app({ core, config: testConfig, journal, whyNotReady, ...quiet })
+  const hono = app({ core, config: testConfig, journal, whyNotReady, ...unwatched, ...quiet })
   const { port, stop } = await serve(hono, { port: 0, host: '127.0.0.1' })
   return {
     send: (method, path, headers = {}) =>

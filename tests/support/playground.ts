@@ -21,6 +21,7 @@ export async function startPlayground(): Promise<Playground> {
     env: {
       ...process.env,
       NODE_ENV: 'development',
+      LGC_LIMITS: 'off',
       PORT: String(api),
       DEMO_PORT_NOTES: String(notes),
       DEMO_PORT_CALENDAR: String(calendar),

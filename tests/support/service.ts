@@ -1,6 +1,9 @@
 import { requestJournal } from '@lgc/audit'
 import type { Config } from '@lgc/composition'
-import { app } from '../../apps/api/src/app.ts'
+import { type Surroundings, app } from '../../apps/api/src/app.ts'
+import { memoryLimiter } from '../../apps/api/src/limits/memory-limiter.ts'
+import { paceAttempts } from '../../apps/api/src/limits/pace-attempts.ts'
+import { rateLimits } from '../../apps/api/src/limits/rate-limits.ts'
 import { readiness } from '../../apps/api/src/readiness.ts'
 import type { TestDatabase } from './databases.ts'
 import { type World, openWorld, testSettings } from './world.ts'
@@ -21,12 +24,24 @@ export const testConfig: Config = {
   areDocsServed: true,
   drainInSeconds: 0,
   logLevel: 'silent',
+  limits: null,
+  valkeyUrl: null,
+  sweepEverySeconds: 0,
+  metrics: null,
 }
 
 export type Answer = {
   readonly status: number
   readonly headers: Headers
   readonly body: Record<string, unknown>
+}
+
+/** Nobody counts. */
+const observe = { begin: (): void => {}, end: (): void => {} }
+/** Nothing is limited, and nobody counts. */
+export const unwatched: Pick<Surroundings, 'limits' | 'observe'> = {
+  limits: async () => ({ standing: null, refusal: null }),
+  observe,
 }
 
 type Call = {
@@ -50,13 +65,22 @@ export async function openService(
   create: TestDatabase['create'],
   config: Partial<Config> = {},
 ): Promise<Service> {
-  const world = await openWorld(create, { ...testConfig, ...config })
+  const whole = { ...testConfig, ...config }
+  const limits = rateLimits({
+    limiter: memoryLimiter(() => world.clock.now()),
+    limits: whole.limits,
+    report: (suspicion, caller) => world.core.report(suspicion, caller),
+    onLimited: () => {},
+  })
+  const world: World = await openWorld(create, whole, paceAttempts(limits))
   const faults: unknown[] = []
   const journal = requestJournal(world.core.appendRequests)
   const hono = app({
     core: world.core,
-    config: { ...testConfig, ...config },
+    config: whole,
     journal,
+    limits,
+    observe,
     log: () => {},
     logFault: (fault) => void faults.push(fault),
     whyNotReady: readiness(world.database).whyNot,

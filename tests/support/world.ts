@@ -4,7 +4,7 @@ import { type Core, type Settings, type Tables, compose } from '@lgc/composition
 import type { Client, ClientSettings } from '@lgc/client'
 import { type Caller, type Clock, type Result, instant } from '@lgc/kernel'
 import { migrate } from '@lgc/migrations'
-import type { RegisteredPerson } from '@lgc/person'
+import type { PaceAttempts, RegisteredPerson } from '@lgc/person'
 import { type Database, open } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { FreshDatabase, TestDatabase } from './databases.ts'
@@ -48,6 +48,7 @@ export type World = {
 export async function openWorld(
   create: TestDatabase['create'],
   settings: Settings = testSettings,
+  pace?: PaceAttempts,
 ): Promise<World> {
   const fresh: FreshDatabase = await create()
   const pools: Database<Tables>[] = []
@@ -63,7 +64,7 @@ export async function openWorld(
     url: fresh.url,
     database,
     db: database.db,
-    core: compose(database, settings, clock.now),
+    core: compose(database, settings, clock.now, pace),
     clock,
     anotherPool: () => newPool().db,
     async close() {

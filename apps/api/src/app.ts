@@ -8,8 +8,10 @@ import type { Endpoint } from './http/endpoint.ts'
 import { type Exchange, type HttpContext, callerOf } from './http/exchange.ts'
 import { originGuard } from './http/origin-guard.ts'
 import { problem } from './http/problems.ts'
-import { type LogRequest, requestContext } from './http/request-context.ts'
+import { type LogRequest, type ObserveRequests, requestContext } from './http/request-context.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { takeByAddress } from './http/take-allowance.ts'
+import type { RateLimits } from './limits/rate-limits.ts'
 import { docsRoutes } from './openapi/docs-routes.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { errorPage, isForPeople } from './pages/page-context.ts'
@@ -21,7 +23,9 @@ export type Surroundings = {
   readonly core: Core
   readonly config: Config
   readonly journal: RequestJournal
+  readonly limits: RateLimits
   readonly log: LogRequest
+  readonly observe: ObserveRequests
   readonly logFault: (fault: { readonly request_id: string; readonly error: unknown }) => void
   readonly whyNotReady: WhyNotReady
 }
@@ -30,7 +34,7 @@ const longestAddress = 8192
 
 /** The whole service over HTTP: pages, endpoints and their document. */
 export function app(surroundings: Surroundings): Hono<Exchange> {
-  const { core, config, journal, log, logFault, whyNotReady } = surroundings
+  const { core, config, journal, limits, log, observe, logFault, whyNotReady } = surroundings
   const addressOf = clientAddress(config.trustedProxies)
   const endpoints = endpointsOf(core, config, whyNotReady)
   const reject = (c: HttpContext): Promise<void> =>
@@ -41,7 +45,8 @@ export function app(surroundings: Surroundings): Hono<Exchange> {
   )
 
   const hono = new Hono<Exchange>()
-  hono.use(requestContext({ ...core, addressOf, isSecure: config.issuer.startsWith('https:'), journal, log }))
+  const isSecure = config.issuer.startsWith('https:')
+  hono.use(requestContext({ ...core, addressOf, isSecure, limits, journal, log, observe }))
   hono.use(securityHeaders(config.issuer))
   hono.use(async (c, next) => (c.req.url.length > longestAddress ? problem(c, 'uri_too_long') : next()))
   for (const endpoint of endpoints) mount(hono, endpoint, config, guard)
@@ -67,13 +72,16 @@ export function app(surroundings: Surroundings): Hono<Exchange> {
 
 function mount(
   hono: Hono<Exchange>,
-  { method, path, isForBrowsers, handle }: Endpoint,
+  { method, path, isForBrowsers, limit, handle }: Endpoint,
   { webOrigins }: Config,
   guard: ReturnType<typeof originGuard>,
 ): void {
   if (isForBrowsers && webOrigins.length > 0) hono.use(path, corsFor(webOrigins))
   if (isForBrowsers) hono.on(method.toUpperCase(), path, guard)
-  hono.on(method.toUpperCase(), path, handle)
+  hono.on(method.toUpperCase(), path, async (c) => {
+    const refusal = limit ? await takeByAddress(c, limit) : null
+    return refusal ? problem(c, refusal) : handle(c)
+  })
 }
 
 /** A known path answers a method that it does not have with 405 and the ones that it has (RFC 9110, 15.5.6). */

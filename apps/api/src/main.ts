@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requestJournal } from '@lgc/audit'
-import { type Config, type Tables, compose, readConfig } from '@lgc/composition'
+import { type Config, type Core, type Tables, compose, readConfig, systemClock } from '@lgc/composition'
 import { migrate, refuseDrift, statusOf } from '@lgc/migrations'
 import { isUnavailable, open } from '@lgc/sql'
 import { app } from './app.ts'
+import { limiterFor } from './limits/limiter-for.ts'
+import { paceAttempts } from './limits/pace-attempts.ts'
+import { rateLimits } from './limits/rate-limits.ts'
 import { logger } from './logger.ts'
+import { metrics } from './metrics/metrics.ts'
+import { serveMetrics } from './metrics/serve-metrics.ts'
 import { readiness } from './readiness.ts'
 import { serve } from './server.ts'
+import { sweepRegularly } from './sweeping.ts'
 
 const config = readConfig(process.env)
 if ('problems' in config) {
@@ -37,22 +43,53 @@ async function refuseDriftIfReachable(): Promise<readonly string[]> {
   return []
 }
 
-const core = compose(database, config)
+const numbers = metrics()
+const limiter = await limiterFor(config.valkeyUrl, systemClock, (isShared) => {
+  numbers.limitsShared(isShared)
+  log.warn({ shared: isShared }, 'the limits are counted elsewhere from now on')
+})
+const limits = rateLimits({
+  limiter: limiter.limiter,
+  limits: config.limits,
+  report: (suspicion, caller) => core.report(suspicion, caller),
+  onLimited: numbers.limited,
+})
+const composed: Core = compose(database, config, systemClock, paceAttempts(limits))
+const core: Core = { ...composed, checkSession: numbers.counted(composed.checkSession) }
 const journal = requestJournal(core.appendRequests)
+const { hashingLoad } = core
+numbers.limitsShared(config.valkeyUrl !== null)
+numbers.read({ hashingLoad, poolLoad: database.poolLoad, requestsDropped: journal.dropped })
 const ready = readiness(database)
 const hono = app({
   core,
   config,
   journal,
+  limits,
+  observe: numbers,
   log: (line) => log.info(line, 'answered'),
   logFault: (fault) => log.error(fault, 'fault'),
   whyNotReady: ready.whyNot,
 })
-const server = await serve(hono, config).catch((error: unknown) => {
-  log.fatal({ error, port: config.port }, 'cannot listen')
-  process.exit(1)
+const server = await serve(hono, config).catch(cannotListen(config.port))
+const metricsServer =
+  config.metrics &&
+  (await serveMetrics(numbers.registry, config.metrics).catch(cannotListen(config.metrics.port)))
+const stopSweeping = sweepRegularly({
+  database,
+  sweep: core.sweep,
+  everySeconds: config.sweepEverySeconds,
+  log,
 })
+if (metricsServer) log.info({ port: metricsServer.port }, 'metrics are served')
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
+
+function cannotListen(port: number): (error: unknown) => never {
+  return (error) => {
+    log.fatal({ error, port }, 'cannot listen')
+    process.exit(1)
+  }
+}
 
 let isStopping = false
 async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
@@ -62,7 +99,8 @@ async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
   ready.drain()
   await sleep(drainInSeconds * 1000)
   await server.stop()
-  await journal.close()
+  await Promise.all([stopSweeping(), metricsServer?.stop(), journal.close()])
+  limiter.close()
   await database.db.destroy()
   log.info('stopped')
   process.exit(0)

@@ -17,6 +17,7 @@ import { addMigrateVerify } from './commands/migrate-verify.ts'
 import { addPersonReinstate } from './commands/person-reinstate.ts'
 import { addPersonSetPassword } from './commands/person-set-password.ts'
 import { addPersonSuspend } from './commands/person-suspend.ts'
+import { addSweep } from './commands/sweep.ts'
 import type { Shell } from './shell.ts'
 
 type AddCommand = (parent: Command, shell: Shell) => void
@@ -46,6 +47,7 @@ export function program(shell: Shell): Command {
     })
   addApply(root, shell)
   addDoctor(root, shell)
+  addSweep(root, shell)
   for (const [name, description, commands] of groups) {
     const group = root.command(name).description(description)
     for (const add of commands) add(group, shell)

@@ -6,7 +6,12 @@ import { type Answer, refused } from './answer.ts'
 import type { Shell } from './shell.ts'
 import { withDatabase } from './with-database.ts'
 
-export type Opened = { readonly core: Core; readonly caller: Caller; readonly config: Config }
+export type Opened = {
+  readonly core: Core
+  readonly caller: Caller
+  readonly config: Config
+  readonly database: Database<Tables>
+}
 
 /** Works with every use case, on a database whose schema is the one this program knows. */
 export function withCore({ env, io }: Shell, work: (opened: Opened) => Promise<Answer>): Promise<Answer> {
@@ -14,7 +19,7 @@ export function withCore({ env, io }: Shell, work: (opened: Opened) => Promise<A
     const outdated = await bringUpToDate(database, config, io.err)
     if (outdated) return outdated
     const core = compose(database, config)
-    return work({ core, config, caller: operator(core) })
+    return work({ core, config, database, caller: operator(core) })
   })
 }
 

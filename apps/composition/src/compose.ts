@@ -24,6 +24,7 @@ import * as person from '@lgc/person'
 import {
   argon2Turns,
   hmacAttemptKey,
+  hmacKnownDevices,
   isCommonPassword,
   parsePhoneNumber,
   sqlIdentities,
@@ -33,6 +34,7 @@ import type { Database } from '@lgc/sql'
 import type { Core } from './core.ts'
 import { profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
+import { sweepWith } from './sweep.ts'
 import { newSecret, systemClock, xidMaker } from './system.ts'
 import type { Tables } from './tables.ts'
 import { transactions } from './transactions.ts'
@@ -42,7 +44,12 @@ export const defaultRealmXid: Xid = '00000000000000000000' as Xid
 
 /** Every use case, on one database. The only place that knows all adapters. */
 // oxlint-disable-next-line max-lines-per-function -- a list of what there is; it decides nothing
-export function compose({ db }: Database<Tables>, settings: Settings, now: Clock = systemClock): Core {
+export function compose(
+  { db }: Database<Tables>,
+  settings: Settings,
+  now: Clock = systemClock,
+  pace: person.PaceAttempts = async () => 0,
+): Core {
   const newXid = xidMaker(now)
   const digestIdentifier = (identifier: string): string =>
     createHmac('sha256', settings.identifierHmacKey).update(identifier).digest('hex')
@@ -108,7 +115,11 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     }),
 
     verify: authentication.verify({
-      checkPassword: person.verifyPassword(ofPerson),
+      checkPassword: person.verifyPassword({
+        ...ofPerson,
+        pace,
+        knownDevices: hmacKnownDevices(settings.identifierHmacKey),
+      }),
       clients: registered,
       verificationTokens,
       defaultRealmXid,
@@ -144,6 +155,12 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),
     appendRequests: sqlRequests(db, newXid),
+    sweep: sweepWith(
+      authentication.sweepExpired({ transact: transact.sweep, serviceXid: defaultRealmXid, now }),
+      person.sweepAttempts({ transact: transact.person, serviceXid: defaultRealmXid, now }),
+      newXid,
+    ),
+    hashingLoad: takeHashingTurn.load,
     newXid,
     now,
   }

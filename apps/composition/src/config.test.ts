@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Config, type ConfigProblem, type Environment, readConfig } from './config.ts'
+import { buckets } from './limits.ts'
 
 const secret = 'a-secret-of-an-operator-that-is-long-enough'
 /** Nothing is wrong with this one. */
@@ -265,4 +266,32 @@ it.each([
   const rest = { LGC_VERIFICATION_KEYS: `k:${secret}`, LGC_IDENTIFIER_HMAC_KEY: secret }
   const production = { NODE_ENV: 'production', LGC_ISSUER: 'https://login.example.com' }
   expect(namesOf({ ...production, ...rest, [name]: value })).toEqual([name])
+})
+
+describe('limits', () => {
+  it('are those of the contract unless one is set', () => {
+    expect(configOf({}).limits).toMatchObject(buckets)
+    const { limits } = configOf({ LGC_LIMIT_VERIFY_IDENTIFIER: '7/30' })
+    expect(limits?.verify_identifier).toEqual({ limit: 7, windowInSeconds: 30 })
+    expect(limits?.verify).toMatchObject({ limit: 30, windowInSeconds: 60 })
+  })
+
+  it('may be off, but not in production', () => {
+    expect(configOf({ LGC_LIMITS: 'off' }).limits).toBeNull()
+    for (const off of ['off', '0', 'false']) {
+      expect(namesOf({ ...production, LGC_LIMITS: off })).toEqual(['LGC_LIMITS'])
+    }
+  })
+
+  it.each(['0/60', '10', '10/0', '-1/60', '1.5/60', 'ten/60', '10/60/60', '1000000000/60'])(
+    'are not %s',
+    (text) => {
+      expect(namesOf({ LGC_LIMIT_TOKEN: text })).toEqual(['LGC_LIMIT_TOKEN'])
+    },
+  )
+
+  it('are those that there are', () => {
+    expect(namesOf({ LGC_LIMIT_TOKENS: '10/60' })).toEqual(['LGC_LIMIT_TOKENS'])
+    expect(namesOf({ VALKEY_URL: 'http://valkey:6379' })).toEqual(['VALKEY_URL'])
+  })
 })

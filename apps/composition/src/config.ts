@@ -3,6 +3,7 @@ import { dialectOf } from '@lgc/sql'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
+import { type Limits, limitProblems, limitsFrom, settingOf, bucketNames } from './limits.ts'
 import type { Settings } from './settings.ts'
 
 export type Config = Settings & {
@@ -22,6 +23,13 @@ export type Config = Settings & {
   /** How long a stopping process still takes requests, so that a balancer can turn away first. */
   readonly drainInSeconds: number
   readonly logLevel: string
+  /** Null when nothing is limited. */
+  readonly limits: Limits | null
+  /** The server through which several processes share their limits; without it each counts for itself. */
+  readonly valkeyUrl: string | null
+  /** 0 when this process does not clear away what has expired. */
+  readonly sweepEverySeconds: number
+  readonly metrics: { readonly port: number; readonly host: string } | null
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -33,7 +41,12 @@ const developmentDefaults = {
   LGC_IDENTIFIER_HMAC_KEY: 'development-only-identifier-key-0000000',
 } as const
 
-const secretNames = ['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'] as const
+const secretNames = [
+  'DATABASE_URL',
+  'VALKEY_URL',
+  'LGC_VERIFICATION_KEYS',
+  'LGC_IDENTIFIER_HMAC_KEY',
+] as const
 /** What people type to try things out, and what nobody can guess. */
 const minimumKeyLength = { anywhere: 8, production: 32 } as const
 
@@ -108,6 +121,14 @@ const schema = z.object({
     (ranges) => ranges.every((range) => ipaddr.isValidCIDR(range) || ipaddr.isValid(range)),
     'must be addresses or CIDR ranges, separated by commas',
   ),
+  LGC_LIMITS: onOff.default(true),
+  VALKEY_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, 'must start with redis:// or rediss://')
+    .optional(),
+  LGC_SWEEP_SECONDS: whole(0, 86_400).default(300),
+  METRICS_PORT: whole(0, 65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info')
     .default('info'),
@@ -126,9 +147,9 @@ export function readConfig(
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ name: String(path[0]), problem: message }))
   const unsafe = values['NODE_ENV'] === 'production' ? unsafeIn(values) : []
-  const all = [...problems, ...unknown, ...invalid, ...unsafe]
+  const all = [...problems, ...unknown, ...invalid, ...limitProblems(values), ...unsafe]
   if (all.length > 0 || !parsed.success) return { problems: all }
-  return toConfig(parsed.data)
+  return toConfig(parsed.data, parsed.data.LGC_LIMITS ? limitsFrom(values) : null)
 }
 
 /** `NAME_FILE` stands for a secret kept in a file. */
@@ -158,9 +179,11 @@ function withFiles(environment: Environment): {
 /** A misspelt name would silently leave a default in force. */
 function unknownNames(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
   return Object.keys(values)
-    .filter((name) => name.startsWith('LGC_') && !(name in schema.shape))
+    .filter((name) => name.startsWith('LGC_') && !(name in schema.shape) && !limitSettings.has(name))
     .map((name) => ({ name, problem: 'is not a setting of this service' }))
 }
+
+const limitSettings: ReadonlySet<string> = new Set(bucketNames.map(settingOf))
 
 function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = []
@@ -180,6 +203,9 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
   else if (issuer.startsWith('http:')) {
     problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
   }
+  if (['off', '0', 'false'].includes(values['LGC_LIMITS'] ?? '')) {
+    problems.push({ name: 'LGC_LIMITS', problem: 'must be on in production' })
+  }
   const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
   if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
     problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
@@ -194,7 +220,7 @@ function isShort(keys: string): boolean {
     .some((key) => key.trim().replace(/^[A-Za-z0-9_-]{1,32}:/, '').length < minimumKeyLength.production)
 }
 
-function toConfig(parsed: Parsed): Config {
+function toConfig(parsed: Parsed, limits: Limits | null): Config {
   const isProduction = parsed.NODE_ENV === 'production'
   return {
     environment: parsed.NODE_ENV,
@@ -210,6 +236,11 @@ function toConfig(parsed: Parsed): Config {
     areDocsServed: parsed.LGC_DOCS ?? !isProduction,
     drainInSeconds: parsed.LGC_DRAIN_SECONDS ?? (isProduction ? 3 : 0),
     logLevel: parsed.LOG_LEVEL,
+    limits,
+    valkeyUrl: parsed.VALKEY_URL ?? null,
+    sweepEverySeconds: parsed.LGC_SWEEP_SECONDS,
+    metrics:
+      parsed.METRICS_PORT === undefined ? null : { port: parsed.METRICS_PORT, host: parsed.METRICS_HOST },
     issuer: parsed.LGC_ISSUER ?? `http://localhost:${parsed.PORT}`,
     verificationKeys: parsed.LGC_VERIFICATION_KEYS,
     identifierHmacKey: parsed.LGC_IDENTIFIER_HMAC_KEY,

@@ -3,7 +3,8 @@ import type * as authentication from '@lgc/authentication'
 import type * as client from '@lgc/client'
 import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
 import type * as person from '@lgc/person'
-import type { Profiles } from '@lgc/person/infra'
+import type { HashingLoad, Profiles } from '@lgc/person/infra'
+import type { Sweep } from './sweep.ts'
 
 /** What the service can do. The shells around it translate and decide nothing. */
 export type Core = {
@@ -50,8 +51,10 @@ export type Core = {
   /** Keeps the identifier that a browser typed in its login flow. */
   readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']
   /** Puts on the record what was refused before any use case saw it. */
-  readonly report: (suspicion: Suspicion<'origin_rejected'>, caller: Caller) => Promise<void>
+  readonly report: (suspicion: Suspicion<'origin_rejected' | 'rate_limited'>, caller: Caller) => Promise<void>
   readonly appendRequests: AppendRequests
+  readonly sweep: Sweep
+  readonly hashingLoad: () => HashingLoad
   readonly newXid: NewXid
   readonly now: Clock
 }

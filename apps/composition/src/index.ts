@@ -1,6 +1,7 @@
 export { compose, defaultRealmXid } from './compose.ts'
 export { type Config, type ConfigProblem, type Environment, readConfig } from './config.ts'
 export type { Core } from './core.ts'
+export { type Allowance, type BucketName, type BucketOf, type Limits, buckets, limitsFrom } from './limits.ts'
 export type { Settings } from './settings.ts'
 export { newSecret, randomKey, systemClock, xidMaker } from './system.ts'
 export type { Tables } from './tables.ts'

@@ -1,8 +1,9 @@
 import { type TrailSettings, sqlTrail } from '@lgc/audit/infra'
-import type { AuthenticationUnit, LoginFlows } from '@lgc/authentication'
+import type { AuthenticationUnit, LoginFlows, SweepUnit } from '@lgc/authentication'
 import {
   sqlAuthorizationCodes,
   sqlConsents,
+  sqlExpired,
   sqlLoginFlows,
   sqlSessions,
   sqlSignedIn,
@@ -22,6 +23,7 @@ type Transactions = {
   readonly client: Transact<ClientUnit>
   readonly person: Transact<PersonUnit>
   readonly authentication: Transact<AuthenticationUnit>
+  readonly sweep: Transact<SweepUnit>
   readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
 }
 
@@ -59,6 +61,7 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
       signedIn: sqlSignedIn(narrow(trx)),
     })),
     authentication: transactOn(db, authenticationUnit),
+    sweep: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), expired: sqlExpired(narrow(trx)) })),
     loginFlow: transactOn(db, (trx, caller) => ({
       ...authenticationUnit(trx, caller),
       flows: sqlLoginFlows(narrow(trx)),

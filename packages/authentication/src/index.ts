@@ -45,6 +45,13 @@ export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
 export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
 export { type ResumeLoginFlow, resumeLoginFlow } from './app/resume-login-flow.ts'
 export type { Presented } from './app/subject.ts'
+export {
+  type Expired,
+  type SweepExpired,
+  type SweepUnit,
+  type Swept,
+  sweepExpired,
+} from './app/sweep-expired.ts'
 export { type Verified, type Verify, verify } from './app/verify.ts'
 export { type WhoIsHere, whoIsHere } from './app/who-is-here.ts'
 export {

@@ -13,6 +13,8 @@ export type {
   CredentialVersion,
   HashingTurn,
   Identities,
+  KnownDevices,
+  PaceAttempts,
   PasswordHash,
   PersonUnit,
   Persons,
@@ -28,6 +30,7 @@ export {
   registerPerson,
 } from './app/register-person.ts'
 export { type NewPassword, type SetPassword, setPassword } from './app/set-password.ts'
+export { type SweepAttempts, sweepAttempts } from './app/sweep-attempts.ts'
 export { type PersonSwitch, type SwitchPerson, switchPerson } from './app/switch-person.ts'
 export {
   type PasswordAttempt,

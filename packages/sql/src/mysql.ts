@@ -11,13 +11,19 @@ export type PoolSettings = {
   readonly certificateAuthority: string | null
 }
 
+/** Connections in use, and who waits for one. */
+export type PoolLoad = { readonly busy: number; readonly waiting: number }
+
 /** A lock is waited for less long than a statement may take: its end is a conflict, and conflicts are tried again. */
 const sessionSettings = `set time_zone = '+00:00', innodb_lock_wait_timeout = 3,
   sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`
 /** After losing a race a transaction must see what the winner wrote. */
 const isolation = 'set session transaction isolation level read committed'
 
-export function mysqlDialect(uri: string, settings: PoolSettings): MysqlDialect {
+export function mysqlPool(
+  uri: string,
+  settings: PoolSettings,
+): { readonly dialect: MysqlDialect; readonly load: () => PoolLoad } {
   const pool = createPool({
     uri,
     timezone: 'Z',
@@ -34,30 +40,45 @@ export function mysqlDialect(uri: string, settings: PoolSettings): MysqlDialect 
     connection.query(sessionSettings, ignore)
     connection.query(isolation, ignore)
   })
-  return new MysqlDialect({ pool: guarded(pool, settings) })
+  const { load, ...limited } = guarded(pool, settings)
+  return { dialect: new MysqlDialect({ pool: limited }), load }
 }
 
 /** The part of a mysql2 pool that kysely needs, with the time limits that mysql2 does not have. */
-function guarded(pool: Pool, settings: PoolSettings): MysqlPool {
+function guarded(pool: Pool, settings: PoolSettings): MysqlPool & { readonly load: () => PoolLoad } {
+  let busy = 0
+  let waiting = 0
+  const released = (): void => {
+    busy--
+  }
   return {
+    load: () => ({ busy, waiting }),
     end: (callback) => pool.end(callback),
     getConnection(callback) {
       let isLate = false
+      waiting++
       const timer = setTimeout(() => {
         isLate = true
+        waiting--
         callback(poolExhausted(), undefined as never)
       }, settings.acquireTimeoutInMilliseconds)
       pool.getConnection((error, connection) => {
         clearTimeout(timer)
-        if (isLate) connection?.release()
-        else if (error) callback(error, undefined as never)
-        else callback(null, guardedConnection(connection, settings.statementTimeoutInMilliseconds))
+        if (isLate) return connection?.release()
+        waiting--
+        if (error) return callback(error, undefined as never)
+        busy++
+        callback(null, guardedConnection(connection, settings.statementTimeoutInMilliseconds, released))
       })
     },
   }
 }
 
-function guardedConnection(connection: PoolConnection, timeout: number): MysqlPoolConnection {
+function guardedConnection(
+  connection: PoolConnection,
+  timeout: number,
+  released: () => void,
+): MysqlPoolConnection {
   let isBroken = false
   const query = (
     sql: string,
@@ -73,7 +94,10 @@ function guardedConnection(connection: PoolConnection, timeout: number): MysqlPo
   }
   return {
     query: query as MysqlPoolConnection['query'],
-    release: () => (isBroken ? connection.destroy() : connection.release()),
+    release() {
+      released()
+      return isBroken ? connection.destroy() : connection.release()
+    },
   }
 }
 

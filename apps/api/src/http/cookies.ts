@@ -1,16 +1,24 @@
 import type { HttpContext } from './exchange.ts'
 
-const lifetimes = { lgc_session: 86_400, lgc_browser: 3600 } as const
+const lifetimes = { lgc_session: 86_400, lgc_browser: 3600, lgc_device: 31_536_000 } as const
 
-/** `lgc_session` carries the login session; `lgc_browser` tells the browser that began a sign-in. */
+/**
+ * `lgc_session` carries the login session; `lgc_browser` tells the browser that began a sign-in; `lgc_device`
+ * says for which accounts the browser knew the password before, and lets nobody in.
+ */
 export type CookieName = keyof typeof lifetimes
 
 /** The prefix keeps neighbours under the same domain from planting a value of theirs (RFC 6265bis, 4.1.3.2). */
 function wireName(name: CookieName, isSecure: boolean): string {
-  return name === 'lgc_browser' && isSecure ? `__Host-${name}` : name
+  return name !== 'lgc_session' && isSecure ? `__Host-${name}` : name
 }
 
-const tokenForm = /^lg[lb]_[A-Za-z0-9_-]{43}$/
+const token = /^lg[lb]_[A-Za-z0-9_-]{43}$/
+const forms: Record<CookieName, RegExp> = {
+  lgc_session: token,
+  lgc_browser: token,
+  lgc_device: /^lgd_[A-Za-z0-9_.-]{22,256}$/,
+}
 
 /**
  * The value of a cookie of ours, or null. Two cookies of one name mean that somebody else set one of them,
@@ -20,7 +28,7 @@ export function readCookie(c: HttpContext, name: CookieName): string | null {
   const prefix = `${wireName(name, c.get('isSecure'))}=`
   const values = namesAndValues(c).filter((pair) => pair.startsWith(prefix))
   const value = values[0]?.slice(prefix.length)
-  return values.length === 1 && value !== undefined && tokenForm.test(value) ? value : null
+  return values.length === 1 && value !== undefined && forms[name].test(value) ? value : null
 }
 
 /** Whether a cookie of the name came at all, believed or not. */

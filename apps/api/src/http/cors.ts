@@ -9,7 +9,13 @@ export function corsFor(origins: readonly string[]): MiddlewareHandler<Exchange>
     credentials: true,
     allowMethods: ['POST', 'DELETE'],
     allowHeaders: ['Content-Type', 'X-Request-Id'],
-    exposeHeaders: ['X-Request-Id', 'Retry-After'],
+    exposeHeaders: [
+      'X-Request-Id',
+      'Retry-After',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+    ],
     maxAge: 600,
   })
 }

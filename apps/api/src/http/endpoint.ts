@@ -1,3 +1,4 @@
+import type { BucketOf } from '@lgc/composition'
 import type { z } from 'zod'
 import type { BodyForm } from './body.ts'
 import type { HttpContext } from './exchange.ts'
@@ -34,5 +35,7 @@ export type Endpoint = {
   readonly operation: Operation
   /** Called by our own pages in the browser, and by no other site's. */
   readonly isForBrowsers: boolean
+  /** Out of which allowance of the caller's address a call is taken. */
+  readonly limit?: BucketOf<'address'>
   readonly handle: (c: HttpContext) => Promise<Response>
 }

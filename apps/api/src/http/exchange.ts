@@ -1,5 +1,6 @@
 import type { Agent, Caller, Xid } from '@lgc/kernel'
 import type { Context } from 'hono'
+import type { RateLimits } from '../limits/rate-limits.ts'
 
 /** What one request carries along inside the service. */
 export type Exchange = {
@@ -10,6 +11,7 @@ export type Exchange = {
     isSecure: boolean
     /** For the style element of the page, if the answer is one (CSP level 3, nonce-source). */
     nonce: string
+    limits: RateLimits
     /** Whom the request turned out to be about; for the request log. */
     clientXid: Xid | null
     apiKeyXid: Xid | null

@@ -16,6 +16,7 @@ type Coarse =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'rate_limited'
   | 'server_error'
 
 type Entry = {
@@ -61,6 +62,7 @@ export const problems = {
   ),
   database_unavailable: entry(503, 'server_error', 'The service cannot work just now. Try again shortly.'),
   overloaded: entry(503, 'server_error', 'Too many requests of this kind are under way. Try again shortly.'),
+  rate_limited: entry(429, 'rate_limited', 'Too many requests; see Retry-After.'),
   origin_not_allowed: entry(403, 'forbidden', 'Requests of this kind may come only from our own pages.'),
 
   api_key_missing: entry(401, 'unauthorized', 'An API key is required in X-API-Key.'),
@@ -166,7 +168,7 @@ type Extra = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Seconds after which a caller may try again when we cannot serve just now. */
+/** Seconds after which a caller may try again when we cannot serve just now and the refusal says no number. */
 const retryAfterSeconds: Readonly<Record<string, string>> = { database_unavailable: '5', overloaded: '1' }
 
 /** Answers with the error envelope. */
@@ -175,8 +177,9 @@ export function problem(c: HttpContext, refusal: Refusal, { fields, headers = {}
   const known: Entry = problems[reason]
   const faulty = fields ?? (known.field && [known.field])
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
-  const retryAfter = retryAfterSeconds[reason]
-  if (retryAfter) c.header('Retry-After', retryAfter)
+  const wait = details?.['retry_after']
+  const retryAfter = typeof wait === 'number' ? String(wait) : retryAfterSeconds[reason]
+  if (retryAfter !== undefined) c.header('Retry-After', retryAfter)
   const body = {
     error: known.error,
     code: known.code ?? reason,

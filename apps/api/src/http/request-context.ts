@@ -3,9 +3,13 @@ import type { HttpBindings } from '@hono/node-server'
 import type { RequestJournal } from '@lgc/audit'
 import type { Clock, NewXid } from '@lgc/kernel'
 import type { MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
+import type { RateLimits } from '../limits/rate-limits.ts'
 import type { ClientAddress } from './client-address.ts'
+import type { AnsweredRequest } from '../metrics/metrics.ts'
 import type { Exchange, HttpContext } from './exchange.ts'
 import { notablePath } from './notable-path.ts'
+import { traceIdIn } from './trace-id.ts'
 
 const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/
 
@@ -16,15 +20,24 @@ export type LogRequest = (line: {
   readonly path: string
   readonly status: number
   readonly duration_ms: number
+  readonly trace_id?: string
 }) => void
+
+/** Counts requests while they are under way and when they are answered. */
+export type ObserveRequests = {
+  readonly begin: () => void
+  readonly end: (request: AnsweredRequest) => void
+}
 
 type Dependencies = {
   readonly addressOf: ClientAddress
   readonly isSecure: boolean
+  readonly limits: RateLimits
   readonly newXid: NewXid
   readonly now: Clock
   readonly journal: RequestJournal
   readonly log: LogRequest
+  readonly observe: ObserveRequests
 }
 
 /**
@@ -34,10 +47,12 @@ type Dependencies = {
 export function requestContext({
   addressOf,
   isSecure,
+  limits,
   newXid,
   now,
   journal,
   log,
+  observe,
 }: Dependencies): MiddlewareHandler<Exchange> {
   return async (c, next) => {
     const startedAt = performance.now()
@@ -46,14 +61,20 @@ export function requestContext({
     c.set('requestId', requestId)
     c.set('address', addressOf(peerOf(c), c.req.header('x-forwarded-for')))
     c.set('isSecure', isSecure)
+    c.set('limits', limits)
     c.set('nonce', randomBytes(16).toString('base64'))
     for (const name of ['clientXid', 'apiKeyXid', 'personXid'] as const) c.set(name, null)
     c.header('X-Request-Id', requestId)
+    const traceparent = c.req.header('traceparent')
+    const traceId = traceIdIn(traceparent)
+    if (traceId && traceparent) c.header('traceparent', traceparent)
+    observe.begin()
     await next()
     const { method } = c.req
     const path = notablePath(c.req.path)
     const { status } = c.res
     const durationInMilliseconds = performance.now() - startedAt
+    observe.end({ method, route: routeOf(c), status, durationInSeconds: durationInMilliseconds / 1000 })
     journal.note({
       requestId,
       method,
@@ -73,8 +94,15 @@ export function requestContext({
       path,
       status,
       duration_ms: Math.round(durationInMilliseconds * 10) / 10,
+      ...(traceId ? { trace_id: traceId } : {}),
     })
   }
+}
+
+/** The pattern of the route that was asked for; what somebody made up is no route. */
+function routeOf(c: HttpContext): string {
+  const patterns = matchedRoutes(c).map(({ path }) => path)
+  return patterns.findLast((path) => !path.includes('*')) ?? 'none'
 }
 
 function peerOf(c: HttpContext): string | undefined {

@@ -59,7 +59,8 @@ export function openApiDocument(endpoints: readonly Endpoint[], issuer: string):
   })
 }
 
-function routeOf({ method, path, operation, isForBrowsers }: Endpoint): RouteConfig {
+function routeOf(endpoint: Endpoint): RouteConfig {
+  const { method, path, operation } = endpoint
   const { id, summary, description, tag, body, query, credentials } = operation
   return {
     method,
@@ -74,7 +75,7 @@ function routeOf({ method, path, operation, isForBrowsers }: Endpoint): RouteCon
       ...(body ? { body: { required: true, content: contentOf(body) } } : {}),
     },
     // What an endpoint says itself goes before what every endpoint may say.
-    responses: { ...errorsOf(operation, isForBrowsers), ...answersOf(operation) },
+    responses: { ...errorsOf(endpoint), ...answersOf(operation) },
   }
 }
 
@@ -125,12 +126,15 @@ const bodyErrors: readonly ProblemCode[] = [
 const serviceErrors: readonly ProblemCode[] = ['uri_too_long', 'server_error', 'database_unavailable']
 
 /** One response per status, with an example for each code that it may carry. */
-function errorsOf({ errors, body, query }: Operation, isForBrowsers: boolean): RouteConfig['responses'] {
+function errorsOf({ operation, isForBrowsers, limit }: Endpoint): RouteConfig['responses'] {
+  const { errors, body, query, credentials } = operation
+  const isLimited = limit !== undefined || credentials.includes('apiKey')
   const codes = new Set<ProblemCode>([
     ...errors,
     ...(body ? bodyErrors : []),
     ...(query ? (['validation_failed'] as const) : []),
     ...(isForBrowsers ? (['origin_not_allowed'] as const) : []),
+    ...(isLimited ? (['rate_limited'] as const) : []),
     ...serviceErrors,
   ])
   const byStatus = groupByStatus(codes)

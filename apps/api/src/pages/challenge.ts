@@ -2,6 +2,7 @@ import type { LoginFlow } from '@lgc/authentication'
 import { readCookie, setCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { type Refusal, problems, reasonOf } from '../http/problems.ts'
+import type { RateLimited } from '../limits/rate-limits.ts'
 import { continueFlow } from './continue-flow.ts'
 import {
   type Pages,
@@ -9,6 +10,7 @@ import {
   errorPage,
   flowPath,
   formOf,
+  limitedPage,
   readPageForm,
   render,
   resumeFlow,
@@ -62,9 +64,12 @@ export async function signIn(
   const { core } = pages
   if (password.length > 256) return 'credentials_invalid'
   const clientId = flow.request?.clientId ?? null
-  const verified = await core.verify({ identifier, password, clientId }, callerOf(c))
-  if (!verified.ok) return verified.refusal
+  const device = readCookie(c, 'lgc_device')
+  const verified = await core.verify({ identifier, password, clientId, device }, callerOf(c))
+  if (!verified.ok)
+    return isRateLimited(verified.refusal) ? limitedPage(c, verified.refusal) : verified.refusal
   const { verificationToken } = verified.value
+  setCookie(c, 'lgc_device', verified.value.device)
   const order = { verificationToken, loginToken: readCookie(c, 'lgc_session') }
   const created = await core.createLoginSession(order, callerOf(c))
   if (!created.ok) return created.refusal
@@ -72,6 +77,10 @@ export async function signIn(
   c.set('personXid', session.personXid)
   setCookie(c, 'lgc_session', token)
   return continueFlow(c, pages, flow, token)
+}
+
+function isRateLimited(refusal: Refusal | RateLimited): refusal is RateLimited {
+  return reasonOf(refusal) === 'rate_limited'
 }
 
 const shown: ReadonlySet<string> = new Set<ChallengeProblem>([

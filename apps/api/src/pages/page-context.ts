@@ -9,6 +9,7 @@ import type { HttpContext } from '../http/exchange.ts'
 import { contentSecurityPolicy } from '../http/security-headers.ts'
 import { parseStrictForm } from '../http/strict-form.ts'
 import { decode } from '../http/strict-json.ts'
+import type { RateLimited } from '../limits/rate-limits.ts'
 import { type Form, type Frame, type Html, type Language, errorView, serviceName } from './views/index.ts'
 import type { ErrorKind } from './views/index.ts'
 
@@ -68,6 +69,12 @@ export function errorPage(
 ): Response | Promise<Response> {
   const model = { ...frameOf(c, appearance), title, code, backTo, requestId: c.get('requestId') }
   return render(c, errorView(model), appearance, status)
+}
+
+/** The same to everybody, whether or not there is an account behind what was typed. */
+export function limitedPage(c: HttpContext, { details }: RateLimited): Response | Promise<Response> {
+  c.header('Retry-After', String(details.retry_after))
+  return errorPage(c, 'rate_limited', { code: 'rate_limited', status: 429 })
 }
 
 /** Whether a browser asks for something to look at. */

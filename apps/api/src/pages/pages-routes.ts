@@ -1,9 +1,11 @@
+import type { BucketOf } from '@lgc/composition'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { readCookie } from '../http/cookies.ts'
 import type { Exchange, HttpContext } from '../http/exchange.ts'
+import { takeByAddress } from '../http/take-allowance.ts'
 import { showChallenge, takePassword } from './challenge.ts'
 import { showConsent, takeDecision } from './consent.ts'
-import { type Pages, frameOf, render } from './page-context.ts'
+import { type Pages, frameOf, limitedPage, render } from './page-context.ts'
 import { showRegister, takeRegistration } from './register.ts'
 import { showSignIn, takeIdentifier } from './sign-in.ts'
 import { showSignOut, takeSignOut } from './sign-out.ts'
@@ -22,11 +24,11 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
     if (take) hono.post(path, guard, (c) => take(c, pages))
   }
   page('/', showWelcome)
-  page('/login', showSignIn, takeIdentifier)
-  page('/login/verify', showChallenge, takePassword)
-  page('/register', showRegister, takeRegistration)
-  page('/consent', showConsent, takeDecision)
-  page('/logout', showSignOut, takeSignOut)
+  page('/login', under('authorize', showSignIn), under('identify', takeIdentifier))
+  page('/login/verify', showChallenge, under('verify', takePassword))
+  page('/register', showRegister, under('persons', takeRegistration))
+  page('/consent', showConsent, under('authorize', takeDecision))
+  page('/logout', showSignOut, under('authorize', takeSignOut))
   for (const [path, { text, type }] of Object.entries(files)) {
     const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=300' }
     hono.get(path, (c) => c.body(text, 200, headers))
@@ -35,6 +37,14 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
 }
 
 type Show = (c: HttpContext, pages: Pages) => Promise<Response>
+
+/** The same, taken out of an allowance of the caller's address. Beginning a sign-in writes a row, too. */
+function under(bucket: BucketOf<'address'>, step: Show): Show {
+  return async (c, pages) => {
+    const refusal = await takeByAddress(c, bucket)
+    return refusal ? limitedPage(c, refusal) : step(c, pages)
+  }
+}
 
 async function showWelcome(c: HttpContext, { core, config }: Pages): Promise<Response> {
   const appearance = { client: null, targets: [] }

@@ -46,6 +46,7 @@ export function authorizeRoute({ authorize }: Pick<Core, 'authorize'>): Endpoint
     method: 'post',
     path: '/auth/authorize',
     isForBrowsers: true,
+    limit: 'authorize',
     operation,
     async handle(c) {
       const body = await readBody(c, request, ['json'])

@@ -45,6 +45,7 @@ export function consentRoute({ recordConsent }: Pick<Core, 'recordConsent'>): En
     method: 'post',
     path: '/auth/consent',
     isForBrowsers: true,
+    limit: 'authorize',
     operation,
     async handle(c) {
       const body = await readBody(c, request, ['json'])

@@ -42,6 +42,7 @@ export function identifyRoute({ identify }: Pick<Core, 'identify'>): Endpoint {
     method: 'post',
     path: '/auth/identify',
     isForBrowsers: true,
+    limit: 'identify',
     operation,
     async handle(c) {
       const body = await readBody(c, request, ['json'])

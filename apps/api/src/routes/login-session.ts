@@ -60,6 +60,7 @@ export function loginSessionRoute({ createLoginSession }: Pick<Core, 'createLogi
     method: 'post',
     path: '/auth/login-session',
     isForBrowsers: true,
+    limit: 'authorize',
     operation,
     async handle(c) {
       const body = await readBody(c, request, ['json'])

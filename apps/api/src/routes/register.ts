@@ -83,6 +83,7 @@ export function registerRoute({
     method: 'post',
     path: '/persons',
     isForBrowsers: true,
+    limit: 'persons',
     operation,
     async handle(c) {
       const body = await readBody(c, request, ['json'])

@@ -1,3 +1,4 @@
+import type { Client } from '@lgc/client'
 import type { Config, Core } from '@lgc/composition'
 import { z } from 'zod'
 import { basicCredentials } from '../http/authorization-header.ts'
@@ -5,6 +6,8 @@ import { readBody } from '../http/body.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { type Refusal, problem, reasonOf } from '../http/problems.ts'
+import { isUsedUp, takeAllowance } from '../http/take-allowance.ts'
+import { addressKey } from '../limits/address-key.ts'
 import { clientId, codeVerifier, examples, redirectUri, xid } from './schemas.ts'
 
 /** Unknown parameters are ignored here and nowhere else: RFC 6749, section 3.2, wants it so. */
@@ -68,6 +71,7 @@ const operation: Operation = {
     },
   },
   errors: [
+    'rate_limited',
     'grant_type_unsupported',
     'client_unknown',
     'client_inactive',
@@ -118,11 +122,11 @@ async function exchange(
   credentials: Credentials,
   { code, redirect_uri, code_verifier }: TokenRequest,
 ): Promise<Response> {
-  const client = await authenticateClient(credentials, callerOf(c))
-  if (!client.ok) return refuseClient(c, client.refusal)
-  c.set('clientXid', client.value.xid)
+  const client = await authenticate(c, authenticateClient, credentials)
+  if (client instanceof Response) return client
+  c.set('clientXid', client.xid)
   const outcome = await exchangeAuthorizationCode(
-    { client: client.value, code, redirectUri: redirect_uri, codeVerifier: code_verifier ?? null },
+    { client, code, redirectUri: redirect_uri, codeVerifier: code_verifier ?? null },
     callerOf(c),
   )
   if (!outcome.ok) return problem(c, outcome.refusal)
@@ -138,6 +142,29 @@ async function exchange(
     session_xid: session.xid,
     person_xid: session.personXid,
   })
+}
+
+/**
+ * Failures are counted by client and address, and the rest by client only once it proved itself (or by
+ * address as well where it cannot): a stranger who knows a client id must not be able to shut its door.
+ */
+async function authenticate(
+  c: HttpContext,
+  authenticateClient: Dependencies['authenticateClient'],
+  credentials: Credentials,
+): Promise<Client | Response> {
+  const caller = `${credentials.clientId}@${addressKey(c.get('address'))}`
+  const usedUp = await isUsedUp(c, 'token_failed', caller)
+  if (usedUp) return problem(c, usedUp)
+  const client = await authenticateClient(credentials, callerOf(c))
+  if (!client.ok) {
+    const isFailure = client.refusal !== 'overloaded'
+    const refusal = isFailure ? await takeAllowance(c, { bucket: 'token_failed', key: caller }) : null
+    return refusal ? problem(c, refusal) : refuseClient(c, client.refusal)
+  }
+  const key = credentials.secret === undefined ? caller : client.value.xid
+  const refusal = await takeAllowance(c, { bucket: 'token', key })
+  return refusal ? problem(c, refusal) : client.value
 }
 
 /** One way to prove the client, not two (RFC 6749, section 2.3). */

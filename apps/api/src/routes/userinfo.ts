@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { bearerToken } from '../http/authorization-header.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
+import { problem } from '../http/problems.ts'
+import { takeAllowance } from '../http/take-allowance.ts'
+import { addressKey } from '../limits/address-key.ts'
 import { bearerProblem } from './bearer-problem.ts'
 import { accessLevel, examples, identityType, xid } from './schemas.ts'
 import { sessionErrors } from './session-errors.ts'
@@ -37,7 +40,13 @@ const operation: Operation = {
       example: { sub: examples.personXid, name: 'Ada', email: 'ada@example.com', email_verified: true },
     },
   },
-  errors: ['api_key_invalid', 'api_key_role_forbidden', ...sessionErrors, 'insufficient_scope'],
+  errors: [
+    'rate_limited',
+    'api_key_invalid',
+    'api_key_role_forbidden',
+    ...sessionErrors,
+    'insufficient_scope',
+  ],
 }
 
 export function userinfoRoute(core: Pick<Core, 'readUserinfo' | 'authenticateApiKey'>): Endpoint {
@@ -52,9 +61,13 @@ export function userinfoRoute(core: Pick<Core, 'readUserinfo' | 'authenticateApi
     path: '/auth/userinfo',
     isForBrowsers: false,
     operation,
-    handle: (c) =>
-      c.req.header('x-api-key') === undefined
-        ? read(c, null)
-        : withApiKey(c, core, 'service', ({ clientXid }) => read(c, clientXid)),
+    async handle(c) {
+      if (c.req.header('x-api-key') !== undefined) {
+        return withApiKey(c, core, 'service', ({ clientXid }) => read(c, clientXid))
+      }
+      // Before its session is looked up nobody knows the client, but its backend has an address.
+      const refusal = await takeAllowance(c, { bucket: 'session', key: addressKey(c.get('address')) })
+      return refusal ? problem(c, refusal) : read(c, null)
+    },
   }
 }

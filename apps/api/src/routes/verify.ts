@@ -1,6 +1,7 @@
 import type { Core } from '@lgc/composition'
 import { z } from 'zod'
 import { readBody } from '../http/body.ts'
+import { readCookie, setCookie } from '../http/cookies.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { callerOf } from '../http/exchange.ts'
 import { problem } from '../http/problems.ts'
@@ -27,7 +28,9 @@ const operation: Operation = {
   summary: 'Prove who somebody is',
   description:
     'Checks a credential and answers a verification token that says so for five minutes. An unknown ' +
-    'identifier and a wrong password are answered alike, and ten wrong attempts lock either for 15 minutes.',
+    'identifier and a wrong password are answered alike, and ten wrong attempts lock either for 15 minutes. ' +
+    'A browser keeps the cookie `lgc_device` afterwards: its own attempts are then counted apart, so that a ' +
+    'stranger cannot lock the account for its owner.',
   tag: 'Signing in',
   credentials: [],
   body: {
@@ -65,15 +68,18 @@ export function verifyRoute({ verify }: Pick<Core, 'verify'>): Endpoint {
     method: 'post',
     path: '/auth/verify',
     isForBrowsers: true,
+    limit: 'verify',
     operation,
     async handle(c) {
       const body = await readBody(c, request, ['json'])
       if (!body.ok) return body.refusal
       const { identifier, password, client_id = null } = body.value
-      const verified = await verify({ identifier, password, clientId: client_id }, callerOf(c))
+      const device = readCookie(c, 'lgc_device')
+      const verified = await verify({ identifier, password, clientId: client_id, device }, callerOf(c))
       if (!verified.ok) return problem(c, verified.refusal)
       const { verificationToken, expiresInSeconds, expiresAt, personXid, identityXid, amr } = verified.value
       c.set('personXid', personXid)
+      setCookie(c, 'lgc_device', verified.value.device)
       return c.json({
         verification_token: verificationToken,
         expires_in: expiresInSeconds,

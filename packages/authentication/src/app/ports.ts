@@ -105,11 +105,18 @@ export type PasswordProof = {
   readonly identityXid: Xid
   readonly identityType: string
   readonly version: string
+  /** What the browser is to keep of this proof. */
+  readonly device: string
 }
 
 /** Checks a password; kept by another context. */
 export type CheckPassword<Refusal> = (
-  attempt: { readonly realmXid: Xid; readonly identifier: string; readonly password: string },
+  attempt: {
+    readonly realmXid: Xid
+    readonly identifier: string
+    readonly password: string
+    readonly device: string | null
+  },
   caller: Caller,
 ) => Promise<Result<PasswordProof, Refusal>>
 

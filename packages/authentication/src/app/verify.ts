@@ -16,6 +16,8 @@ export type PasswordChallenge = {
   readonly password: string
   /** Names the realm; without it the default one is meant. */
   readonly clientId: string | null
+  /** What the browser keeps of earlier proofs, if it came along. */
+  readonly device?: string | null
 }
 
 export type Verified = {
@@ -25,6 +27,8 @@ export type Verified = {
   readonly personXid: Xid
   readonly identityXid: Xid
   readonly amr: readonly string[]
+  /** What the browser is to keep of this proof. */
+  readonly device: string
 }
 
 /** Proves who somebody is and answers with a token that says so for five minutes. */
@@ -43,12 +47,12 @@ type Dependencies<Refusal> = {
 
 export function verify<Refusal>(dependencies: Dependencies<Refusal>): Verify<Refusal> {
   const { checkPassword, clients, verificationTokens, defaultRealmXid, now } = dependencies
-  return async ({ identifier, password, clientId }, caller) => {
+  return async ({ identifier, password, clientId, device: kept = null }, caller) => {
     const realmXid = clientId === null ? defaultRealmXid : (await clients.find(clientId))?.realmXid
     if (realmXid === undefined) return refuse('client_unknown')
-    const checked = await checkPassword({ realmXid, identifier, password }, caller)
+    const checked = await checkPassword({ realmXid, identifier, password, device: kept }, caller)
     if (!checked.ok) return checked
-    const { personXid, identityXid, identityType, version } = checked.value
+    const { personXid, identityXid, identityType, version, device } = checked.value
     const issuedAt = now()
     const expiresAt = later(issuedAt, verificationLifetimeInSeconds)
     const amr = ['pwd']
@@ -68,6 +72,7 @@ export function verify<Refusal>(dependencies: Dependencies<Refusal>): Verify<Ref
       personXid,
       identityXid,
       amr,
+      device,
     })
   }
 }

@@ -8,6 +8,7 @@ export type AuthenticationAction =
   | 'session.revoked'
   | 'session.switched'
   | 'session.expired'
+  | 'authentication.swept'
 
 export type AuthenticationSuspicion =
   | 'authorization_refused'

@@ -1,4 +1,4 @@
-import type { Brand, Instant, Trail, Xid } from '@lgc/kernel'
+import type { Brand, Caller, Instant, Trail, Xid } from '@lgc/kernel'
 import type { PersonAction, PersonSuspicion } from '../domain/events.ts'
 import type { ParsedIdentifier } from '../domain/identifier.ts'
 import type { Identity } from '../domain/identity.ts'
@@ -48,7 +48,11 @@ export type AttemptKey = Brand<string, 'AttemptKey'>
 export interface SignInAttempts {
   /** Counts one more attempt unless the limit is reached, and locks with the last. Exact, however many ask at once. */
   take(key: AttemptKey, now: Instant): Promise<AttemptTaken>
+  /** Until when nobody may try, if so; counts nothing. */
+  lockOf(key: AttemptKey, now: Instant): Promise<Instant | undefined>
   clear(key: AttemptKey): Promise<void>
+  /** Drops up to that many counters in which nothing happened for long; tells how many. */
+  forget(now: Instant, limit: number): Promise<number>
 }
 
 /** Who is signed in, in the words of this context; kept by another. */
@@ -79,5 +83,19 @@ export interface HashingTurn {
  * argon2id would otherwise queue without limit.
  */
 export type TakeHashingTurn = <T>(work: (turn: HashingTurn) => Promise<T>) => Promise<T | 'overloaded'>
+
+/** In how many seconds the next attempt under the key may be looked at; 0 for now. */
+export type PaceAttempts = (key: AttemptKey, caller: Caller) => Promise<number>
+
+/**
+ * Browsers that proved an account before. Their attempts are counted apart from everybody else's: a stranger
+ * who keeps the account locked does not lock its owner out.
+ */
+export interface KnownDevices {
+  /** Under which key the attempts of the browser at the account are counted. */
+  counterOf(account: AttemptKey, device: string | null): AttemptKey
+  /** What the browser is to keep once it has proved the account. */
+  remember(account: AttemptKey, device: string | null): string
+}
 
 export type AttemptKeyOf = (realmXid: Xid, named: ParsedIdentifier) => AttemptKey

@@ -16,13 +16,14 @@ import {
 } from '../domain/identifier.ts'
 import { isProvedByPassword } from '../domain/identity.ts'
 import { normalizePassword } from '../domain/password-policy.ts'
-import type { AttemptTaken } from '../domain/sign-in-attempts.ts'
 import type {
   AttemptKey,
   AttemptKeyOf,
   Credential,
   CredentialVersion,
   HashingTurn,
+  KnownDevices,
+  PaceAttempts,
   PasswordHash,
   PersonUnit,
   TakeHashingTurn,
@@ -33,6 +34,8 @@ export type PasswordAttempt = {
   readonly realmXid: Xid
   readonly identifier: string
   readonly password: string
+  /** What the browser keeps of earlier proofs, if it came along. */
+  readonly device?: string | null
 }
 
 export type VerifiedIdentity = {
@@ -40,6 +43,8 @@ export type VerifiedIdentity = {
   readonly identityXid: Xid
   readonly identityType: IdentityType
   readonly version: CredentialVersion
+  /** What the browser is to keep of this proof. */
+  readonly device: string
 }
 
 export type PasswordRefusal =
@@ -48,6 +53,7 @@ export type PasswordRefusal =
   | 'credentials_invalid'
   | 'person_suspended'
   | 'overloaded'
+  | { readonly reason: 'rate_limited'; readonly details: { readonly retry_after: number } }
   | { readonly reason: 'account_locked'; readonly details: { readonly locked_until: string } }
 
 /**
@@ -64,6 +70,8 @@ type Dependencies = {
   readonly transact: Transact<PersonUnit>
   readonly takeHashingTurn: TakeHashingTurn
   readonly attemptKeyOf: AttemptKeyOf
+  readonly pace: PaceAttempts
+  readonly knownDevices: KnownDevices
   readonly toE164: ToE164
   readonly now: Clock
 }
@@ -71,6 +79,8 @@ type Dependencies = {
 type Evaluated = {
   readonly realmXid: Xid
   readonly attempt: AttemptKey
+  /** What the browser is to keep if the password is right. */
+  readonly device: string
   readonly isLastAttempt: boolean
   readonly named: ParsedIdentifier
   readonly credential: Credential | undefined
@@ -79,15 +89,22 @@ type Evaluated = {
 }
 
 export function verifyPassword(dependencies: Dependencies): VerifyPassword {
-  const { transact, takeHashingTurn, attemptKeyOf, toE164, now } = dependencies
-  return async ({ realmXid, identifier, password }, caller) => {
+  const { transact, takeHashingTurn, attemptKeyOf, pace, knownDevices, toE164, now } = dependencies
+  return async ({ realmXid, identifier, password, device: kept = null }, caller) => {
     const refused = <const R extends PasswordRefusal>(refusal: R): Promise<Result<never, R>> =>
       reportRefusal(transact, caller, { event: 'verify_refused', refusal, identifier })
     const parsed = parseIdentifier(identifier, toE164)
     if (!parsed.ok) return refused(parsed.refusal)
     const named = parsed.value
     if (!isProvedByPassword(named.type)) return refused('challenge_unsupported')
-    const attempt = attemptKeyOf(realmXid, named)
+    const account = attemptKeyOf(realmXid, named)
+    const attempt = knownDevices.counterOf(account, kept)
+    const wait = await pace(attempt, caller)
+    if (wait > 0) {
+      // A lock is told as one even to whoever comes too fast.
+      const until = await transact(caller, ({ attempts }) => attempts.lockOf(attempt, now()))
+      return until ? refused(lockedUntil(until)) : refuse(rateLimited(wait))
+    }
 
     // Within the turn, so that no more attempts are open at once than there are turns.
     const outcome = await takeHashingTurn(async (turn) => {
@@ -97,9 +114,10 @@ export function verifyPassword(dependencies: Dependencies): VerifyPassword {
       }))
       const typed = normalizePassword(password)
       const matches = await turn.verify(credential?.hash ?? null, typed)
-      if (taken.isLocked) return refused(lockedUntil(taken))
+      if (taken.isLocked) return refused(lockedUntil(taken.lockedUntil))
       const rehash = matches ? await currentHash(turn, credential, typed) : null
-      const evaluated = { realmXid, attempt, isLastAttempt: taken.isLast, named, credential, rehash }
+      const device = knownDevices.remember(account, kept)
+      const evaluated = { realmXid, attempt, device, isLastAttempt: taken.isLast, named, credential, rehash }
       const settle = matches ? settleSuccess : settleFailure
       return transact(caller, (unit) => settle(unit, evaluated, now()))
     })
@@ -119,7 +137,7 @@ async function settleFailure(
 
 async function settleSuccess(
   unit: PersonUnit,
-  { realmXid, attempt, named, credential, rehash }: Evaluated,
+  { realmXid, attempt, device, named, credential, rehash }: Evaluated,
   now: Instant,
 ): Promise<Result<VerifiedIdentity, PasswordRefusal>> {
   const { attempts, identities, record } = unit
@@ -141,6 +159,7 @@ async function settleSuccess(
     identityXid,
     identityType: named.type,
     version: current?.version ?? credential.version,
+    device,
   })
 }
 
@@ -153,8 +172,12 @@ async function refuseSuspended(
   return refuse('person_suspended')
 }
 
-function lockedUntil(taken: AttemptTaken & { isLocked: true }): PasswordRefusal {
-  const details = { locked_until: new Date(taken.lockedUntil).toISOString() }
+function rateLimited(seconds: number): PasswordRefusal {
+  return { reason: 'rate_limited', details: { retry_after: seconds } }
+}
+
+function lockedUntil(end: Instant): PasswordRefusal {
+  const details = { locked_until: new Date(end).toISOString() }
   return { reason: 'account_locked', details }
 }
 

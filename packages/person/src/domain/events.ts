@@ -6,6 +6,7 @@ export type PersonAction =
   | 'identity.created'
   | 'identity.verified'
   | 'identity.challenge_changed'
+  | 'sign_in_attempts.swept'
 
 export type PersonSuspicion =
   | 'verify_failed'

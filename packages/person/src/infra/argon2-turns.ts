@@ -11,14 +11,20 @@ export type Argon2Settings = {
   readonly queue: number
 }
 
+/** How busy the turns are, and how many were refused since the start. */
+export type HashingLoad = { readonly running: number; readonly waiting: number; readonly refused: number }
+
 /** The enum of the library exists only at compile time. */
 const argon2id = 2 as Algorithm.Argon2id
 
 /** argon2id (RFC 9106) in bounded turns: beyond the queue the answer is 'overloaded', at once. */
-export function argon2Turns(settings: Argon2Settings): TakeHashingTurn {
+export function argon2Turns(
+  settings: Argon2Settings,
+): TakeHashingTurn & { readonly load: () => HashingLoad } {
   const turn = argon2Turn(settings)
   const waiting: (() => void)[] = []
   let running = 0
+  let refused = 0
 
   const enter = async (): Promise<void> => {
     if (running < settings.concurrency) running++
@@ -30,8 +36,11 @@ export function argon2Turns(settings: Argon2Settings): TakeHashingTurn {
     else running--
   }
 
-  return async (work) => {
-    if (running >= settings.concurrency && waiting.length >= settings.queue) return 'overloaded'
+  const take: TakeHashingTurn = async (work) => {
+    if (running >= settings.concurrency && waiting.length >= settings.queue) {
+      refused++
+      return 'overloaded'
+    }
     await enter()
     try {
       return await work(turn)
@@ -39,6 +48,7 @@ export function argon2Turns(settings: Argon2Settings): TakeHashingTurn {
       leave()
     }
   }
+  return Object.assign(take, { load: () => ({ running, waiting: waiting.length, refused }) })
 }
 
 function argon2Turn({ memoryInKibibytes, iterations, parallelism }: Argon2Settings): HashingTurn {

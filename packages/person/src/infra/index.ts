@@ -1,6 +1,7 @@
-export { type Argon2Settings, argon2Turns } from './argon2-turns.ts'
+export { type Argon2Settings, type HashingLoad, argon2Turns } from './argon2-turns.ts'
 export { isCommonPassword } from './common-passwords.ts'
 export { hmacAttemptKey } from './attempt-keys.ts'
+export { hmacKnownDevices } from './known-devices.ts'
 export { parsePhoneNumber } from './phone-numbers.ts'
 export { sqlIdentities } from './sql-identities.ts'
 export { sqlPersons } from './sql-persons.ts'

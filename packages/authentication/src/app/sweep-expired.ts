@@ -1,0 +1,57 @@
+import type { Caller, Clock, Instant, Trail, Transact, Xid } from '@lgc/kernel'
+import type { AuthenticationAction, AuthenticationSuspicion } from '../domain/events.ts'
+
+const batch = 500
+
+/** Each removes at most `limit` rows that are of no more use, and tells how many. */
+export interface Expired {
+  /** Past their end, or idle for too long. */
+  removeSessions(now: Instant, limit: number): Promise<number>
+  /** A day past their end: until then a second use is told from a wrong code. */
+  removeCodes(now: Instant, limit: number): Promise<number>
+  removeLoginFlows(now: Instant, limit: number): Promise<number>
+}
+
+export type SweepUnit = Trail<AuthenticationAction, AuthenticationSuspicion> & { readonly expired: Expired }
+
+export type Swept = {
+  readonly sessions: number
+  readonly authorization_codes: number
+  readonly login_flows: number
+}
+
+/** Removes what has expired, a little at a time so that nobody waits for it. Only counts are recorded. */
+export type SweepExpired = (caller: Caller) => Promise<Swept>
+
+type Dependencies = {
+  readonly transact: Transact<SweepUnit>
+  /** Under which the record of it is found. */
+  readonly serviceXid: Xid
+  readonly now: Clock
+}
+
+export function sweepExpired({ transact, serviceXid, now }: Dependencies): SweepExpired {
+  type Remove = (expired: Expired) => Promise<number>
+  const sweepBatch = (caller: Caller, kind: keyof Swept, remove: Remove): Promise<number> =>
+    transact(caller, async ({ expired, record }) => {
+      const count = await remove(expired)
+      const target = { type: 'service', xid: serviceXid }
+      if (count > 0) await record({ action: 'authentication.swept', target, details: { kind, count } })
+      return count
+    })
+  const sweep = async (caller: Caller, kind: keyof Swept, remove: Remove): Promise<number> => {
+    let total = 0
+    for (;;) {
+      const count = await sweepBatch(caller, kind, remove)
+      total += count
+      if (count < batch) return total
+    }
+  }
+  return async (caller) => ({
+    sessions: await sweep(caller, 'sessions', (expired) => expired.removeSessions(now(), batch)),
+    authorization_codes: await sweep(caller, 'authorization_codes', (expired) =>
+      expired.removeCodes(now(), batch),
+    ),
+    login_flows: await sweep(caller, 'login_flows', (expired) => expired.removeLoginFlows(now(), batch)),
+  })
+}

@@ -1,0 +1,75 @@
+import { type Instant, later } from '@lgc/kernel'
+import type { Kysely } from 'kysely'
+import type { Expired } from '../app/sweep-expired.ts'
+import { idleLimitInSeconds } from '../domain/session.ts'
+import type { AuthenticationTables } from './tables.ts'
+
+const codesKeptInSeconds = 86_400
+
+/** Found by the indexes on expires_at and last_active_at; looked at again in the statement that deletes. */
+export function sqlExpired(db: Kysely<AuthenticationTables>): Expired {
+  const removeSessionsWhere = async (
+    column: 'expires_at' | 'last_active_at',
+    until: Instant,
+    limit: number,
+  ): Promise<number> => {
+    const over = await db
+      .selectFrom('sessions')
+      .select('xid')
+      .where(column, '<=', until)
+      .limit(limit)
+      .execute()
+    if (over.length === 0) return 0
+    const { numDeletedRows } = await db
+      .deleteFrom('sessions')
+      .where('xid', 'in', xidsOf(over))
+      .where(column, '<=', until)
+      .executeTakeFirst()
+    return Number(numDeletedRows)
+  }
+
+  return {
+    async removeSessions(now, limit) {
+      const ended = await removeSessionsWhere('expires_at', now, limit)
+      if (ended === limit) return ended
+      return (
+        ended + (await removeSessionsWhere('last_active_at', later(now, -idleLimitInSeconds), limit - ended))
+      )
+    },
+
+    async removeCodes(now, limit) {
+      const until = later(now, -codesKeptInSeconds)
+      const over = await db
+        .selectFrom('authorization_codes')
+        .select('xid')
+        .where('expires_at', '<=', until)
+        .limit(limit)
+        .execute()
+      if (over.length === 0) return 0
+      const { numDeletedRows } = await db
+        .deleteFrom('authorization_codes')
+        .where('xid', 'in', xidsOf(over))
+        .executeTakeFirst()
+      return Number(numDeletedRows)
+    },
+
+    async removeLoginFlows(now, limit) {
+      const over = await db
+        .selectFrom('login_flows')
+        .select('xid')
+        .where('expires_at', '<=', now)
+        .limit(limit)
+        .execute()
+      if (over.length === 0) return 0
+      const { numDeletedRows } = await db
+        .deleteFrom('login_flows')
+        .where('xid', 'in', xidsOf(over))
+        .executeTakeFirst()
+      return Number(numDeletedRows)
+    },
+  }
+}
+
+function xidsOf<T>(rows: readonly { readonly xid: T }[]): T[] {
+  return rows.map(({ xid }) => xid)
+}

@@ -1,0 +1,32 @@
+import type { Caller, Clock, Transact, Xid } from '@lgc/kernel'
+import type { PersonUnit } from './ports.ts'
+
+const batch = 500
+
+/** Drops the counters of attempts in which nothing has happened for a day; tells how many. */
+export type SweepAttempts = (caller: Caller) => Promise<number>
+
+type Dependencies = {
+  readonly transact: Transact<PersonUnit>
+  /** Under which the record of it is found. */
+  readonly serviceXid: Xid
+  readonly now: Clock
+}
+
+export function sweepAttempts({ transact, serviceXid, now }: Dependencies): SweepAttempts {
+  const sweepBatch = (caller: Caller): Promise<number> =>
+    transact(caller, async ({ attempts, record }) => {
+      const count = await attempts.forget(now(), batch)
+      const target = { type: 'service', xid: serviceXid }
+      if (count > 0) await record({ action: 'sign_in_attempts.swept', target, details: { count } })
+      return count
+    })
+  return async (caller) => {
+    let total = 0
+    for (;;) {
+      const count = await sweepBatch(caller)
+      total += count
+      if (count < batch) return total
+    }
+  }
+}

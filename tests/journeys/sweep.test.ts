@@ -1,0 +1,134 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { later } from '@lgc/kernel'
+import { ifNobodyElse } from '@lgc/migrations'
+import { sqlLoginFlows } from '@lgc/authentication/infra'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openCommandLine, printed } from '../support/command-line.ts'
+import { databases } from '../support/databases.ts'
+import { environmentFor, startApi } from '../support/processes.ts'
+import { type World, addClient, addPerson, openWorld, signIn, testCaller } from '../support/world.ts'
+
+const nothing = { sessions: 0, authorization_codes: 0, login_flows: 0, sign_in_attempts: 0 }
+const [minute, hour, day] = [60, 3600, 86_400]
+
+describe.each(databases)('what has expired, on $name', ({ create }) => {
+  let world: World
+  beforeEach(async () => {
+    world = await openWorld(create)
+  })
+  afterEach(() => world.close())
+
+  const addFlows = async (count: number): Promise<void> => {
+    const flows = sqlLoginFlows(world.db)
+    const now = world.clock.now()
+    for (let made = 0; made < count; made++) {
+      const xid = world.core.newXid()
+      const flow = { xid, browser: 'b' as never, request: null, identifier: null, createdAt: now }
+      await flows.add({ ...flow, expiresAt: later(now, hour) })
+    }
+  }
+  const records = () =>
+    world.db
+      .selectFrom('audit_log')
+      .select(['action', 'target_type', 'agent_type', 'metadata'])
+      .where('action', 'like', '%.swept')
+      .orderBy('id')
+      .execute()
+
+  it('is swept at its own time, and nothing before', async () => {
+    const person = await addPerson(world)
+    await signIn(world, person, await addClient(world))
+    await addFlows(1)
+    await world.core.verify(
+      { identifier: 'nobody@example.com', password: 'wrong', clientId: null },
+      testCaller,
+    )
+    world.clock.pass(hour - 1)
+    expect(await world.core.sweep()).toEqual(nothing)
+    world.clock.pass(1)
+    expect(await world.core.sweep()).toEqual({ ...nothing, login_flows: 1 })
+    world.clock.pass(hour - 1)
+    expect(await world.core.sweep()).toEqual(nothing)
+    world.clock.pass(1)
+    expect(await world.core.sweep()).toEqual({ ...nothing, sessions: 2 })
+    world.clock.pass(day - 2 * hour)
+    expect(await world.core.sweep()).toEqual({ ...nothing, sign_in_attempts: 1 })
+    world.clock.pass(minute)
+    expect(await world.core.sweep()).toEqual({ ...nothing, authorization_codes: 1 })
+    expect(await records()).toMatchObject(
+      ['login_flows', 'sessions', null, 'authorization_codes'].map((kind) => ({
+        action: kind ? 'authentication.swept' : 'sign_in_attempts.swept',
+        target_type: 'service',
+        agent_type: 'system',
+        metadata: kind
+          ? JSON.stringify({ kind, count: kind === 'sessions' ? 2 : 1 })
+          : JSON.stringify({ count: 1 }),
+      })),
+    )
+  })
+
+  it('does not take along a session that is in use, or one that has not ended', async () => {
+    const [person, client] = [await addPerson(world), await addClient(world)]
+    const old = await signIn(world, person, client)
+    for (let passed = 0; passed < 23; passed++) {
+      world.clock.pass(hour)
+      const live = await world.core.checkSession({ token: old.token, clientXid: client.xid }, testCaller)
+      expect(live.ok).toBe(true)
+    }
+    await signIn(world, person, client)
+    expect(await world.core.sweep()).toMatchObject({ sessions: 1 })
+    world.clock.pass(hour)
+    expect(await world.core.sweep()).toMatchObject({ sessions: 1 })
+    expect((await world.db.selectFrom('sessions').select('xid').execute()).length).toBe(2)
+  })
+
+  it('goes in steps of five hundred', async () => {
+    await addFlows(1100)
+    world.clock.pass(hour)
+    expect(await world.core.sweep()).toEqual({ ...nothing, login_flows: 1100 })
+    const counts = (await records()).map(({ metadata }) => (JSON.parse(metadata) as { count: number }).count)
+    expect(counts).toEqual([500, 500, 100])
+  }, 30_000)
+
+  it('is swept by one at a time, and by another after one that failed', async () => {
+    const works = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        ifNobodyElse(world.database, 'sweeping', async () => {
+          await pause(300)
+          return 'done'
+        }),
+      ),
+    )
+    expect(works.filter((work) => work === 'done').length).toBe(1)
+    const failing = ifNobodyElse(world.database, 'sweeping', () => Promise.reject(new Error('a fault')))
+    await expect(failing).rejects.toThrow('a fault')
+    expect(await ifNobodyElse(world.database, 'sweeping', async () => 'done')).toBe('done')
+  })
+
+  it('is swept by a running service, and by hand', async () => {
+    await addFlows(2)
+    await world.db
+      .updateTable('login_flows')
+      .set({ expires_at: later(world.clock.now(), -day * 1000) })
+      .execute()
+    const service = await startApi({ ...environmentFor(world.url), LGC_SWEEP_SECONDS: '1' })
+    const left = async (): Promise<number> =>
+      (await world.db.selectFrom('login_flows').select('xid').execute()).length
+    for (let tries = 0; tries < 60 && (await left()) > 0; tries++) await pause(100)
+    expect(await left()).toBe(0)
+    expect(await service.stop()).toBe(0)
+    expect(service.stdout()).toContain('"login_flows":2')
+  }, 30_000)
+})
+
+describe.each(databases)('lgc sweep on $name', ({ create }) => {
+  it('says what it removed', async () => {
+    const line = await openCommandLine(create)
+    await line.lgc(['migrate', 'up'])
+    const past = line.coreAt(Date.now() - 2 * day * 1000)
+    await past.beginLoginFlow(null, null, testCaller)
+    expect(await printed(line.lgc(['sweep', '--json']))).toEqual({ ...nothing, login_flows: 1 })
+    expect((await line.lgc(['sweep'])).out).toContain('login flows: 0')
+    await line.close()
+  })
+})
