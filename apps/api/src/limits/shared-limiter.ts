@@ -1,3 +1,4 @@
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { type Draw, type Drawn, type Limiter, termsOf } from './gcra.ts'
 
@@ -14,7 +15,7 @@ redis.call('SET', KEYS[1], string.format('%.0f', now + wanted), 'PX', math.ceil(
 return {1, wanted}
 `
 
-const commandLimitInMilliseconds = 250
+const commandLimitInMilliseconds = 500
 const connectLimitInMilliseconds = 1000
 const reconnectInMilliseconds = 500
 
@@ -36,14 +37,13 @@ export async function sharedLimiter(url: string): Promise<SharedLimiter> {
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
-    commandTimeout: commandLimitInMilliseconds,
     connectTimeout: connectLimitInMilliseconds,
     retryStrategy: () => reconnectInMilliseconds,
   }) as Scripted
   redis.defineCommand('draw', { numberOfKeys: 1, lua: script })
   // Every command tells its own failure; without a listener each of these would be written to the console.
   redis.on('error', () => {})
-  await redis.connect().catch(() => {})
+  await Promise.race([redis.connect().catch(() => {}), sleep(connectLimitInMilliseconds)])
   return {
     limiter: (draw) => drawFrom(redis, draw),
     close: () => redis.disconnect(),
@@ -53,6 +53,15 @@ export async function sharedLimiter(url: string): Promise<SharedLimiter> {
 async function drawFrom(redis: Scripted, draw: Draw): Promise<Drawn> {
   const { interval, span } = termsOf(draw)
   const key = `lgc:limit:${draw.key}`
-  const [allowed, used] = await redis.draw(key, interval, span, draw.cost, draw.isTrial ? 1 : 0)
+  const answer = redis.draw(key, interval, span, draw.cost, draw.isTrial ? 1 : 0)
+  const [allowed, used] = await Promise.race([answer, late()])
   return { isAllowed: allowed === 1, usedInMicroseconds: used }
+}
+
+/** A process that was busy itself reads what has arrived meanwhile before it calls the server late. */
+async function late(): Promise<never> {
+  await sleep(commandLimitInMilliseconds, undefined, { ref: false })
+  await turn()
+  await turn()
+  throw new Error('The server that shares the limits does not answer in time')
 }
