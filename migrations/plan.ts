@@ -6,6 +6,8 @@ import { person } from './0002-person.ts'
 import { clientGrants } from './0003-client-grants.ts'
 import { authentication } from './0004-authentication.ts'
 import { audit } from './0005-audit.ts'
+import { notification } from './0010-notification.ts'
+import { personProofs } from './0011-person-proofs.ts'
 import { type Migration, portable } from './portable.ts'
 
 /** In the order in which they run. A name that was released never changes, nor does what it does. */
@@ -15,6 +17,8 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0003-client-grants', clientGrants],
   ['0004-authentication', authentication],
   ['0005-audit', audit],
+  ['0010-notification', notification],
+  ['0011-person-proofs', personProofs],
 ]
 
 export type PlannedMigration = {

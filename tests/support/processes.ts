@@ -56,6 +56,7 @@ export function environmentFor(databaseUrl: string): Environment {
     LGC_ARGON2_MEMORY_KIB: String(argon2.memoryInKibibytes),
     LGC_ARGON2_ITERATIONS: String(argon2.iterations),
     LGC_ARGON2_QUEUE: '1000',
+    LGC_DISPATCH_SECONDS: '0',
   }
 }
 

@@ -20,6 +20,7 @@ export const testConfig: Config = {
   isTokenBasicAllowed: false,
   areDocsServed: true,
   drainInSeconds: 0,
+  dispatchInSeconds: 0,
   logLevel: 'silent',
 }
 

@@ -19,6 +19,7 @@ export const testSettings: Settings = {
   loginSessionLimit: 0,
   isSelfRegistrationOpen: true,
   defaultCountry: 'JP',
+  mail: null,
 }
 
 export const testCaller: Caller = {

@@ -5,6 +5,7 @@ import { migrate, refuseDrift, statusOf } from '@lgc/migrations'
 import { isUnavailable, open } from '@lgc/sql'
 import { app } from './app.ts'
 import { logger } from './logger.ts'
+import { messageDispatcher } from './message-dispatcher.ts'
 import { readiness } from './readiness.ts'
 import { serve } from './server.ts'
 
@@ -52,6 +53,7 @@ const server = await serve(hono, config).catch((error: unknown) => {
   log.fatal({ error, port: config.port }, 'cannot listen')
   process.exit(1)
 })
+const dispatcher = messageDispatcher(core, config.dispatchInSeconds, log)
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
 
 let isStopping = false
@@ -62,6 +64,7 @@ async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
   ready.drain()
   await sleep(drainInSeconds * 1000)
   await server.stop()
+  await dispatcher.stop()
   await journal.close()
   await database.db.destroy()
   log.info('stopped')

@@ -20,18 +20,23 @@ import {
   sqlRealms,
 } from '@lgc/client/infra'
 import type { Clock, Xid } from '@lgc/kernel'
+import * as notification from '@lgc/notification'
+import { deliveryBy, sqlOutbox } from '@lgc/notification/infra'
 import * as person from '@lgc/person'
 import {
   argon2Turns,
   hmacAttemptKey,
   isCommonPassword,
+  nodeProofTokens,
   parsePhoneNumber,
   sqlIdentities,
+  sqlPersons,
   sqlProfiles,
+  sqlProofs,
 } from '@lgc/person/infra'
 import type { Database } from '@lgc/sql'
 import type { Core } from './core.ts'
-import { profileFor, registeredClients } from './foreign-words.ts'
+import { brands, profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
 import { newSecret, systemClock, xidMaker } from './system.ts'
 import type { Tables } from './tables.ts'
@@ -62,6 +67,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     attemptKeyOf,
     passwordPolicy,
     toE164,
+    proofTokens: nodeProofTokens,
     newXid,
     now,
   }
@@ -77,6 +83,8 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     now,
     issuer,
   }
+  const sessions = sqlSessions(db)
+  const findLoginSession = authentication.findLoginSession({ sessions, secrets, now })
   const checkSession = authentication.checkSession({
     ...ofAuthentication,
     findView: sqlSessionView(db),
@@ -89,6 +97,17 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     applyPerson: person.applyPerson(ofPerson),
     setPassword: person.setPassword(ofPerson),
     switchPerson: person.switchPerson(ofPerson),
+    requestPasswordReset: person.requestPasswordReset(ofPerson),
+    resetPassword: person.resetPassword(ofPerson),
+    changePassword: person.changePassword({
+      ...ofPerson,
+      persons: sqlPersons(db),
+      listIdentities: sqlIdentities(db).listOf,
+      verifyPassword: person.verifyPassword(ofPerson),
+    }),
+    requestVerification: person.requestVerification(ofPerson),
+    verifyAddress: person.verifyAddress(ofPerson),
+    lookAtProof: person.lookAtProof({ ...ofPerson, proofs: sqlProofs(db) }),
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
 
     createRealm: client.createRealm(ofClient),
@@ -130,7 +149,20 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
     }),
     beginLoginFlow: authentication.beginLoginFlow({ ...ofAuthentication, transact: transact.loginFlow }),
     resumeLoginFlow: authentication.resumeLoginFlow({ flows: sqlLoginFlows(db), secrets, now }),
-    whoIsHere: authentication.whoIsHere({ sessions: sqlSessions(db), secrets, now }),
+    findLoginSession,
+    whoIsHere: authentication.whoIsHere(findLoginSession),
+
+    dispatchMessages:
+      settings.mail &&
+      notification.dispatchMessages({
+        transact: transact.notification,
+        deliver: deliveryBy(settings.mail),
+        findBrand: brands(db),
+        issuer,
+        now,
+        chance: Math.random,
+      }),
+    retryMessage: notification.retryMessage({ transact: transact.notification, now }),
 
     /** Reads that need no transaction and decide nothing. */
     queries: {
@@ -140,6 +172,7 @@ export function compose({ db }: Database<Tables>, settings: Settings, now: Clock
       grants: sqlGrants(db),
       profiles,
       identities: sqlIdentities(db),
+      messages: sqlOutbox(db),
     },
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),

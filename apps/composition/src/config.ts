@@ -3,6 +3,7 @@ import { dialectOf } from '@lgc/sql'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
+import { isSender, mailRoute } from './mail-route.ts'
 import type { Settings } from './settings.ts'
 
 export type Config = Settings & {
@@ -21,6 +22,8 @@ export type Config = Settings & {
   readonly areDocsServed: boolean
   /** How long a stopping process still takes requests, so that a balancer can turn away first. */
   readonly drainInSeconds: number
+  /** How often the outbox is looked at; 0 leaves that to somebody else. */
+  readonly dispatchInSeconds: number
   readonly logLevel: string
 }
 
@@ -33,7 +36,7 @@ const developmentDefaults = {
   LGC_IDENTIFIER_HMAC_KEY: 'development-only-identifier-key-0000000',
 } as const
 
-const secretNames = ['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'] as const
+const secretNames = ['SMTP_URL', 'DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'] as const
 const minimumKeyLength = 32
 
 const whole = (min: number, max: number) =>
@@ -100,6 +103,15 @@ const schema = z.object({
   LGC_DOCS: onOff.optional(),
   LGC_MIGRATE: onOff.optional(),
   LGC_DRAIN_SECONDS: whole(0, 15).optional(),
+  LGC_DISPATCH_SECONDS: whole(0, 3600).default(5),
+  SMTP_URL: z
+    .string()
+    .refine((url) => mailRoute(url) !== undefined, 'must be smtp://…, smtps://…, file:FOLDER or log')
+    .optional(),
+  SMTP_FROM: z
+    .string()
+    .refine(isSender, 'must be one address, such as LGC <no-reply@example.com>')
+    .optional(),
   TRUSTED_PROXIES: list.refine(
     (ranges) => ranges.every((range) => ipaddr.isValidCIDR(range) || ipaddr.isValid(range)),
     'must be addresses or CIDR ranges, separated by commas',
@@ -167,8 +179,14 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
   }
   const issuer = values['LGC_ISSUER']
   if (issuer === undefined) problems.push({ name: 'LGC_ISSUER', problem: 'must be set in production' })
-  else if (/^http:/.test(issuer)) {
+  else if (issuer.startsWith('http:')) {
     problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
+  }
+  if (values['SMTP_URL'] === 'log') {
+    problems.push({ name: 'SMTP_URL', problem: 'must not be log in production; links would stand in it' })
+  }
+  if (values['SMTP_URL']?.startsWith('smtp') && values['SMTP_FROM'] === undefined) {
+    problems.push({ name: 'SMTP_FROM', problem: 'must be set in production' })
   }
   const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
   if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
@@ -191,6 +209,7 @@ function toConfig(parsed: Parsed): Config {
     webOrigins: parsed.LGC_WEB_ORIGINS,
     isTokenBasicAllowed: parsed.LGC_TOKEN_ALLOW_BASIC,
     areDocsServed: parsed.LGC_DOCS ?? !isProduction,
+    dispatchInSeconds: parsed.LGC_DISPATCH_SECONDS,
     drainInSeconds: parsed.LGC_DRAIN_SECONDS ?? (isProduction ? 3 : 0),
     logLevel: parsed.LOG_LEVEL,
     issuer: parsed.LGC_ISSUER ?? `http://localhost:${parsed.PORT}`,
@@ -207,7 +226,13 @@ function toConfig(parsed: Parsed): Config {
     loginSessionLimit: parsed.LGC_LOGIN_SESSION_LIMIT,
     isSelfRegistrationOpen: parsed.LGC_SELF_REGISTRATION,
     defaultCountry: parsed.LGC_DEFAULT_COUNTRY,
+    mail: mailOf(parsed, isProduction),
   }
+}
+
+function mailOf({ SMTP_URL, SMTP_FROM }: Parsed, isProduction: boolean): Settings['mail'] {
+  const route = mailRoute(SMTP_URL ?? (isProduction ? '' : 'file:./data/mail'))
+  return route ? { route, from: SMTP_FROM ?? 'LGC <no-reply@localhost>' } : null
 }
 
 function parseKeys(text: string): Settings['verificationKeys'] {

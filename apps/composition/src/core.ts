@@ -2,6 +2,7 @@ import type { AppendRequests } from '@lgc/audit'
 import type * as authentication from '@lgc/authentication'
 import type * as client from '@lgc/client'
 import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
+import type * as notification from '@lgc/notification'
 import type * as person from '@lgc/person'
 import type { Profiles } from '@lgc/person/infra'
 
@@ -12,6 +13,12 @@ export type Core = {
   readonly applyPerson: person.ApplyPerson
   readonly setPassword: person.SetPassword
   readonly switchPerson: person.SwitchPerson
+  readonly requestPasswordReset: person.RequestPasswordReset
+  readonly resetPassword: person.ResetPassword
+  readonly changePassword: person.ChangePassword
+  readonly requestVerification: person.RequestVerification
+  readonly verifyAddress: person.VerifyAddress
+  readonly lookAtProof: person.LookAtProof
   readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
 
   readonly createRealm: client.CreateRealm
@@ -36,7 +43,12 @@ export type Core = {
   readonly readUserinfo: authentication.ReadUserinfo
   readonly beginLoginFlow: authentication.BeginLoginFlow
   readonly resumeLoginFlow: authentication.ResumeLoginFlow
+  readonly findLoginSession: authentication.FindLoginSession
   readonly whoIsHere: authentication.WhoIsHere
+
+  /** Null where mail does not leave the service. */
+  readonly dispatchMessages: notification.DispatchMessages | null
+  readonly retryMessage: notification.RetryMessage
 
   /** Reads that need no transaction and decide nothing. */
   readonly queries: {
@@ -46,6 +58,7 @@ export type Core = {
     readonly grants: Pick<client.Grants, 'find' | 'findNewest'>
     readonly profiles: Profiles
     readonly identities: Pick<person.Identities, 'findByIdentifier'>
+    readonly messages: Pick<notification.Outbox, 'list'>
   }
   /** Keeps the identifier that a browser typed in its login flow. */
   readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']

@@ -1,4 +1,5 @@
 import type { SigningKey } from '@lgc/authentication/infra'
+import type { MailSettings } from '@lgc/notification/infra'
 import type { Argon2Settings } from '@lgc/person/infra'
 
 /** What an operator decides about the service, however it is told. */
@@ -16,4 +17,6 @@ export type Settings = {
   readonly isSelfRegistrationOpen: boolean
   /** ISO 3166-1 alpha-2: whose national phone numbers are understood. */
   readonly defaultCountry: string
+  /** How mail leaves; null keeps it in the outbox. */
+  readonly mail: MailSettings | null
 }

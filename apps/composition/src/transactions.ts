@@ -10,8 +10,10 @@ import {
 import type { ClientUnit } from '@lgc/client'
 import { sqlApiKeys, sqlClients, sqlGrants, sqlRealms } from '@lgc/client/infra'
 import type { Caller, Trail, Transact } from '@lgc/kernel'
+import { type NotificationUnit, queueMessages } from '@lgc/notification'
+import { sqlOutbox } from '@lgc/notification/infra'
 import type { PersonUnit } from '@lgc/person'
-import { sqlIdentities, sqlPersons, sqlSignInAttempts } from '@lgc/person/infra'
+import { sqlIdentities, sqlPersons, sqlProofs, sqlSignInAttempts } from '@lgc/person/infra'
 import { narrow, transactOn } from '@lgc/sql'
 import type { Kysely, Transaction } from 'kysely'
 import { registeredClients, subjects } from './foreign-words.ts'
@@ -21,6 +23,7 @@ type Transactions = {
   readonly trail: Transact<Trail<string, string>>
   readonly client: Transact<ClientUnit>
   readonly person: Transact<PersonUnit>
+  readonly notification: Transact<NotificationUnit>
   readonly authentication: Transact<AuthenticationUnit>
   readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
 }
@@ -57,6 +60,12 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
       identities: sqlIdentities(narrow(trx)),
       attempts: sqlSignInAttempts(narrow(trx)),
       signedIn: sqlSignedIn(narrow(trx)),
+      proofs: sqlProofs(narrow(trx)),
+      messages: queueMessages({ ...settings, outbox: sqlOutbox(narrow(trx)) }),
+    })),
+    notification: transactOn(db, (trx, caller) => ({
+      ...trailOn(trx, caller),
+      outbox: sqlOutbox(narrow(trx)),
     })),
     authentication: transactOn(db, authenticationUnit),
     loginFlow: transactOn(db, (trx, caller) => ({

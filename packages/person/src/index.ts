@@ -6,16 +6,27 @@ export {
   type WantedPerson,
   applyPerson,
 } from './app/apply-person.ts'
+export {
+  type ChangePassword,
+  type PasswordChangeRefusal,
+  changePassword,
+} from './app/change-password.ts'
 export { type Identified, type Identify, identify } from './app/identify.ts'
+export { type LookAtProof, lookAtProof } from './app/look-at-proof.ts'
 export type {
   AttemptKey,
   AttemptKeyOf,
+  Correspondence,
   CredentialVersion,
   HashingTurn,
   Identities,
+  Messages,
+  OutgoingMessage,
   PasswordHash,
   PersonUnit,
   Persons,
+  ProofTokens,
+  Proofs,
   SignInAttempts,
   SignedIn,
   TakeHashingTurn,
@@ -27,8 +38,16 @@ export {
   type RegistrationRefusal,
   registerPerson,
 } from './app/register-person.ts'
+export { type RequestPasswordReset, requestPasswordReset } from './app/request-password-reset.ts'
+export {
+  type RequestVerification,
+  type VerificationRequestRefusal,
+  requestVerification,
+} from './app/request-verification.ts'
+export { type ResetPassword, type ResetRefusal, resetPassword } from './app/reset-password.ts'
 export { type NewPassword, type SetPassword, setPassword } from './app/set-password.ts'
 export { type PersonSwitch, type SwitchPerson, switchPerson } from './app/switch-person.ts'
+export { type AddressRefusal, type VerifyAddress, verifyAddress } from './app/verify-address.ts'
 export {
   type PasswordAttempt,
   type PasswordRefusal,

@@ -3,6 +3,7 @@ import type { PersonAction, PersonSuspicion } from '../domain/events.ts'
 import type { ParsedIdentifier } from '../domain/identifier.ts'
 import type { Identity } from '../domain/identity.ts'
 import type { Person, PersonStatus } from '../domain/person.ts'
+import type { Proof, ProofDigest, ProofPurpose } from '../domain/proof.ts'
 import type { AttemptTaken } from '../domain/sign-in-attempts.ts'
 
 /** An argon2id hash in PHC form. */
@@ -40,6 +41,8 @@ export interface Identities {
   replaceHash(xid: Xid, old: PasswordHash, hash: PasswordHash): Promise<void>
   noteUse(xid: Xid, at: Instant): Promise<void>
   noteVerification(xid: Xid, at: Instant): Promise<void>
+  /** The primary one first, then the oldest. */
+  listOf(personXid: Xid): Promise<readonly Identity[]>
 }
 
 /** The key under which attempts at an identifier are counted: an HMAC, so that the table names nobody. */
@@ -55,6 +58,54 @@ export interface SignInAttempts {
 export interface SignedIn {
   /** Ends all sessions of the person and forgets unused codes; tells how many sessions. */
   expelEverywhere(personXid: Xid): Promise<number>
+  /** The same, but for the one session that asks. */
+  expelOthers(personXid: Xid, keptSessionXid: Xid): Promise<number>
+}
+
+/** A proof with the identity that it is about, as it stands now. */
+export type ProofOfIdentity = {
+  readonly proof: Proof
+  readonly identity: Identity
+  readonly realmXid: Xid
+  readonly nameDisplay: string
+  readonly status: PersonStatus
+}
+
+export interface Proofs {
+  /** Notes that somebody asks for one. Whoever asks for the same at once waits until this is settled. */
+  noteRequest(identityXid: Xid, purpose: ProofPurpose, at: Instant): Promise<void>
+  /** Takes the place of the one before. Resolves to false when the first two come at once and this is the second. */
+  replace(proof: Proof): Promise<boolean>
+  find(digest: ProofDigest): Promise<ProofOfIdentity | undefined>
+  /** Resolves to false when another transaction did first, or a newer one took its place. */
+  consume(proof: Proof, at: Instant): Promise<boolean>
+  /** Nothing that was sent to the person for this purpose works any more. */
+  cancelOf(personXid: Xid, purpose: ProofPurpose): Promise<void>
+}
+
+/** How and in whose name somebody is written to. */
+export type Correspondence = { readonly language: 'en' | 'ja'; readonly clientId: string | null }
+
+export type OutgoingMessage = Correspondence & {
+  readonly kind: 'password_reset' | 'password_changed' | 'email_verification'
+  readonly channel: 'email'
+  readonly recipient: string
+  readonly data: Readonly<Record<string, string>>
+  readonly dedupeId: string
+  readonly expiresAt: Instant | null
+}
+
+/** What is to be said to people; sent by another context once this transaction is committed. */
+export interface Messages {
+  /** False when the recipient was sent too much already that anybody can ask for. */
+  mayBeSentTo(recipient: string): Promise<boolean>
+  queue(message: OutgoingMessage): Promise<void>
+}
+
+/** Tokens of links: at least 256 bits each. */
+export interface ProofTokens {
+  make(): string
+  digest(token: string): ProofDigest
 }
 
 /** Everything a use case of this context may touch inside one transaction. */
@@ -63,6 +114,8 @@ export type PersonUnit = Trail<PersonAction, PersonSuspicion> & {
   readonly identities: Identities
   readonly attempts: SignInAttempts
   readonly signedIn: SignedIn
+  readonly proofs: Proofs
+  readonly messages: Messages
 }
 
 /** One turn at the key derivation function. */

@@ -6,6 +6,9 @@ export type PersonAction =
   | 'identity.created'
   | 'identity.verified'
   | 'identity.challenge_changed'
+  | 'identity.address_verified'
+  | 'identity.reset_requested'
+  | 'identity.verification_requested'
 
 export type PersonSuspicion =
   | 'verify_failed'
@@ -13,3 +16,7 @@ export type PersonSuspicion =
   | 'account_locked'
   | 'suspended_login_attempt'
   | 'registration_refused'
+  | 'reset_requested_in_vain'
+  | 'reset_refused'
+  | 'verification_refused'
+  | 'password_change_refused'

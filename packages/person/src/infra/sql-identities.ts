@@ -90,6 +90,8 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
     noteUse: (xid, at) => update(xid, { last_used_at: at }),
 
     noteVerification: (xid, at) => update(xid, { verified_at: at, updated_at: at }),
+
+    listOf: (personXid) => identitiesOf(db, personXid),
   }
 }
 
@@ -101,6 +103,11 @@ export async function identitiesOf(db: Kysely<PersonTables>, personXid: Xid): Pr
     .orderBy('identities.id')
     .execute()
   return rows.map(toIdentity)
+}
+
+export async function identityWith(db: Kysely<PersonTables>, xid: Xid): Promise<Identity | undefined> {
+  const row = await selectIdentities(db).where('identities.xid', '=', xid).executeTakeFirst()
+  return row && toIdentity(row)
 }
 
 function selectIdentities(db: Kysely<PersonTables>) {
