@@ -105,7 +105,7 @@ describe('the OpenAPI document', () => {
     }
     const withBody = operations.filter(({ operation }) => operation.requestBody)
     expect(withBody.every(({ method }) => method === 'post')).toBe(true)
-    expect(withBody).toHaveLength(7)
+    expect(withBody).toHaveLength(10)
   })
 
   it('gives an example of every success, which its schema takes', () => {

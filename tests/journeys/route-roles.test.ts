@@ -24,6 +24,10 @@ const table: Readonly<Record<string, Row>> = {
   'post /auth/login-session': noBody,
   'post /auth/token': noBody,
   'post /persons': noBody,
+  'post /auth/password/request-reset': noBody,
+  'post /auth/password/reset': noBody,
+  'post /auth/password/change': noBody,
+  'post /auth/email/request-verification': { otherwise: '401 session_missing' },
   'get /auth/session': {
     anonymous: '401 api_key_missing',
     service: '401 session_missing',
@@ -78,7 +82,8 @@ describe.each(databases)('who may call what, on $name', ({ create }) => {
     for (const { method, path } of endpoints()) {
       const headers = key === undefined ? {} : { 'X-API-Key': key }
       const { status, body } = await service.call(path, { method: method.toUpperCase(), headers })
-      const said = body['code'] === undefined ? String(status) : `${status} ${String(body['code'])}`
+      const { code } = body as { readonly code?: string }
+      const said = code === undefined ? String(status) : `${status} ${code}`
       const row = table[`${method} ${path}`]
       expect(`${method} ${path}: ${said}`).toBe(`${method} ${path}: ${row?.[caller] ?? row?.otherwise}`)
     }

@@ -4,9 +4,12 @@ import type { Exchange, HttpContext } from '../http/exchange.ts'
 import { showChallenge, takePassword } from './challenge.ts'
 import { showConsent, takeDecision } from './consent.ts'
 import { type Pages, frameOf, render } from './page-context.ts'
+import { showRecover, showSent, takeRecover } from './recover.ts'
 import { showRegister, takeRegistration } from './register.ts'
+import { showReset, takeReset } from './reset.ts'
 import { showSignIn, takeIdentifier } from './sign-in.ts'
 import { showSignOut, takeSignOut } from './sign-out.ts'
+import { showVerifyAddress, takeVerifyAddress } from './verify-address.ts'
 import { script, stylesheet, welcomeView } from './views/index.ts'
 
 const files = {
@@ -24,6 +27,10 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   page('/', showWelcome)
   page('/login', showSignIn, takeIdentifier)
   page('/login/verify', showChallenge, takePassword)
+  page('/recover', showRecover, takeRecover)
+  page('/recover/sent', showSent)
+  page('/recover/reset', showReset, takeReset)
+  page('/verify-email', showVerifyAddress, takeVerifyAddress)
   page('/register', showRegister, takeRegistration)
   page('/consent', showConsent, takeDecision)
   page('/logout', showSignOut, takeSignOut)

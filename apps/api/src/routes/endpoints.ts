@@ -1,6 +1,7 @@
 import type { Config, Core } from '@lgc/composition'
 import type { Endpoint } from '../http/endpoint.ts'
 import { authorizeRoute } from './authorize.ts'
+import { changePasswordRoute } from './change-password.ts'
 import { consentRoute } from './consent.ts'
 import { endSessionRoute } from './end-session.ts'
 import { type WhyNotReady, liveRoute, readyRoute } from './health.ts'
@@ -8,6 +9,9 @@ import { identifyRoute } from './identify.ts'
 import { loginSessionRoute } from './login-session.ts'
 import { readSessionRoute } from './read-session.ts'
 import { registerRoute } from './register.ts'
+import { requestPasswordResetRoute } from './request-password-reset.ts'
+import { requestVerificationRoute } from './request-verification.ts'
+import { resetPasswordRoute } from './reset-password.ts'
 import { tokenRoute } from './token.ts'
 import { userinfoRoute } from './userinfo.ts'
 import { verifyRoute } from './verify.ts'
@@ -26,6 +30,10 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     endSessionRoute(core, issuer),
     userinfoRoute(core),
     registerRoute(core),
+    requestPasswordResetRoute(core),
+    resetPasswordRoute(core),
+    changePasswordRoute(core),
+    requestVerificationRoute(core),
     liveRoute(),
     readyRoute(whyNotReady),
   ]
