@@ -17,6 +17,8 @@ export type MailServer = {
   readonly received: ReceivedMail[]
   /** Decided anew for each mail, by its recipient. */
   manners: (recipient: string) => MailManners
+  /** Called when a mail was received, before the server says yes. */
+  onTaken: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function startMailServer(): Promise<MailServer> {
     url: `smtp://127.0.0.1:${port}`,
     received,
     manners: () => 'take',
+    onTaken: () => {},
     stop: () => {
       for (const socket of sockets) socket.destroy()
       return new Promise((resolve) => server.close(() => resolve()))
@@ -64,6 +67,7 @@ function converse(socket: Socket, server: MailServer): void {
     Object.assign(envelope, { from: '', to: [], content: null })
     const take = (): void => {
       server.received.push({ from, to, raw: content.join('\r\n') })
+      server.onTaken()
       say('250 taken')
     }
     const manners = server.manners(to[0] ?? '')
