@@ -179,6 +179,7 @@ describe.each(databases)('the first sign-in of a person, on $name', ({ create })
       'session.created',
       'authorization_code.exchanged',
       'session.created',
+      'consent.auto_granted',
       'authorization_code.issued',
       'authorization_code.exchanged',
       'session.created',

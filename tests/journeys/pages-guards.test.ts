@@ -232,7 +232,7 @@ describe.each(databases)('the guards of the pages on $name', ({ create }) => {
       const shapes = lines.map((line) => line.replace(/lg[lb]_[A-Za-z0-9_-]{43}/, '…'))
       expect(new Set(shapes)).toEqual(
         new Set([
-          `lgc_browser=…; Max-Age=3600${attributes}`,
+          `${secure && '__Host-'}lgc_browser=…; Max-Age=3600${attributes}`,
           `lgc_session=…; Max-Age=86400${attributes}`,
           `lgc_session=; Max-Age=0${attributes}`,
         ]),

@@ -145,9 +145,25 @@ describe.each(databases)('what clients ask of the pages on $name', ({ create }) 
     expect(answer.headers.get('set-cookie')).not.toContain('x=y')
   })
 
+  it.each([
+    ['a prompt that is not known', { prompt: 'select_account' }],
+    ['an age that is no number', { max_age: 'soon' }],
+    ['a challenge that is too short', { code_challenge: 'short', code_challenge_method: 'S256' }],
+  ])('tells the client of %s, and no other address', async (_, wrong) => {
+    const answer = await newVisitor(service).visit(`/login?${requestOf(product, { ...wrong, state: 's' })}`)
+    const { origin, pathname, searchParams } = new URL(String(answer.location))
+    expect(`${origin}${pathname}`).toBe(redirectUri)
+    expect(Object.fromEntries(searchParams)).toEqual({ error: 'invalid_request', state: 's', iss: issuer })
+    const evil = requestOf(product, { ...wrong, redirect_uri: 'https://evil.example/' })
+    const stranger = await newVisitor(service).visit(`/login?${evil}`)
+    expect([stranger.status, stranger.location]).toEqual([400, null])
+  })
+
   it('answers every form with 303, so that no password is sent on', async () => {
     const visitor = newVisitor(service)
-    const page = await visitor.visit(`/login?${requestOf(installed, { code_challenge: 'c'.repeat(43) })}`)
+    const page = await visitor.visit(
+      `/login?${requestOf(installed, { code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' })}`,
+    )
     const identified = await visitor.submit(page, { identifier: person.identity.identifier })
     const verified = await visitor.submit(await visitor.follow(identified), { password: testPassword })
     const consented = await visitor.submit(await visitor.follow(verified), { decision: 'deny' })
@@ -204,7 +220,9 @@ describe.each(databases)('what clients ask of the pages on $name', ({ create }) 
 
   it('shows every page under a policy without inline code, with a nonce of its own', async () => {
     const visitor = newVisitor(service)
-    const first = await visitor.visit(`/login?${requestOf(installed, { code_challenge: 'c'.repeat(43) })}`)
+    const first = await visitor.visit(
+      `/login?${requestOf(installed, { code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' })}`,
+    )
     const second = await visitor.follow(
       await visitor.submit(first, { identifier: person.identity.identifier }),
     )

@@ -5,16 +5,19 @@ import { addPerson, freshName, testCaller, testPassword, testSettings, valueOf }
 
 const derivations = vi.hoisted(() => ({ count: 0 }))
 
+type Derive = (...input: readonly unknown[]) => Promise<unknown>
+type Library = { readonly hash: Derive; readonly verify: Derive }
+
 /** The library as it is, and how often its key derivation function ran. */
-vi.mock(import('@node-rs/argon2'), async (importOriginal) => {
-  const library = await importOriginal()
+vi.mock('@node-rs/argon2', async (importOriginal) => {
+  const library = await importOriginal<Library>()
   return {
     ...library,
-    hash: (...input) => {
+    hash: (...input: readonly unknown[]) => {
       derivations.count++
       return library.hash(...input)
     },
-    verify: (...input) => {
+    verify: (...input: readonly unknown[]) => {
       derivations.count++
       return library.verify(...input)
     },

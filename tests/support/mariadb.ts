@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
-import { chmod, cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,6 +63,7 @@ function serverOptions(folder: string, port: number): readonly string[] {
     ...account,
     `--datadir=${join(folder, 'data')}`,
     `--socket=${join(folder, 'server.sock')}`,
+    `--tmpdir=${join(folder, 'tmp')}`,
     `--pid-file=${join(folder, 'server.pid')}`,
     `--log-error=${join(folder, 'error.log')}`,
     `--port=${port}`,
@@ -110,6 +111,7 @@ function installOptions(dataFolder: string): readonly string[] {
 async function copyOf(source: string): Promise<string> {
   const folder = await workFolder('lgc-mariadb-')
   await cp(join(source, 'data'), join(folder, 'data'), { recursive: true })
+  await mkdir(join(folder, 'tmp'))
   giveToServer(folder)
   return folder
 }

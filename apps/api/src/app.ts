@@ -41,7 +41,7 @@ export function app(surroundings: Surroundings): Hono<Exchange> {
   )
 
   const hono = new Hono<Exchange>()
-  hono.use(requestContext({ ...core, addressOf, journal, log }))
+  hono.use(requestContext({ ...core, addressOf, isSecure: config.issuer.startsWith('https:'), journal, log }))
   hono.use(securityHeaders(config.issuer))
   hono.use(async (c, next) => (c.req.url.length > longestAddress ? problem(c, 'uri_too_long') : next()))
   for (const endpoint of endpoints) mount(hono, endpoint, config, guard)

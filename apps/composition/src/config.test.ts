@@ -137,7 +137,7 @@ describe('a configuration', () => {
       'LGC_VERIFICATION_KEYS',
       [secret, `:${secret}`, `a b:${secret}`, 'k:short', `k:${secret},k:${secret}x`, `k:${secret},`],
     ],
-    ['LGC_IDENTIFIER_HMAC_KEY', ['x'.repeat(31)]],
+    ['LGC_IDENTIFIER_HMAC_KEY', ['x'.repeat(7)]],
     ['LGC_DEFAULT_COUNTRY', ['jp', 'JPN']],
     ['LGC_ARGON2_MEMORY_KIB', ['7', '0']],
     ['LGC_SELF_REGISTRATION', ['ON', 'yes', '2']],
@@ -176,6 +176,30 @@ describe('in production', () => {
     ['LGC_ARGON2_MEMORY_KIB', '1024'],
   ])('%s must not be %s', (name, value) => {
     expect(namesOf({ ...production, [name]: value })).toEqual([name])
+  })
+})
+
+describe('mail', () => {
+  it('is written into a folder in development, and waits in production', () => {
+    expect(configOf({}).mail?.route).toEqual({ kind: 'file', folder: './data/mail' })
+    expect(configOf(production).mail).toBeNull()
+  })
+
+  it('goes to the server that is named, from the address that is named', () => {
+    const url = 'smtps://lgc:secret@mail.example.com'
+    const from = 'LGC <no-reply@example.com>'
+    const { mail } = configOf({ ...production, SMTP_URL: url, SMTP_FROM: from })
+    expect(mail).toEqual({ route: { kind: 'smtp', url }, from })
+  })
+
+  it.each([
+    [{ SMTP_URL: 'smtp://mail.example.com' }, 'SMTP_FROM'],
+    [{ SMTP_URL: 'log' }, 'SMTP_URL'],
+    [{ SMTP_URL: 'mail.example.com' }, 'SMTP_URL'],
+    [{ SMTP_FROM: 'a@example.com, b@example.com' }, 'SMTP_FROM'],
+    [{ LGC_DISPATCH_SECONDS: 'often' }, 'LGC_DISPATCH_SECONDS'],
+  ])('cannot be set to %j in production', (environment, name) => {
+    expect(namesOf({ ...production, ...environment })).toEqual([name])
   })
 })
 
@@ -218,10 +242,11 @@ describe('a secret in a file', () => {
 })
 
 it('shows nothing of a secret in any problem', () => {
-  const canary = 'Canary7Q'
+  const canary = 'Cnry7Q'
   const environments: readonly Environment[] = [
     { LGC_VERIFICATION_KEYS: canary },
     { LGC_VERIFICATION_KEYS: `kid:${canary}` },
+    { NODE_ENV: 'production', LGC_VERIFICATION_KEYS: `kid:${canary}-and-some-more` },
     { LGC_VERIFICATION_KEYS: `k:${canary}${secret},k:${canary}${secret}` },
     { LGC_IDENTIFIER_HMAC_KEY: canary },
     { DATABASE_URL: `postgres://lgc:${canary}@db/lgc` },
@@ -253,4 +278,15 @@ it.each([
   ['LGC_DEFAULT_COUNTRY', 'ZZ'],
 ])('refuses %s=%j', (name, value) => {
   expect(namesOf({ [name]: value })).toEqual([name])
+})
+
+it.each([
+  ['LGC_VERIFICATION_KEYS', 'k:0123456789'],
+  ['LGC_VERIFICATION_KEYS', `k:${secret},l:0123456789`],
+  ['LGC_IDENTIFIER_HMAC_KEY', '0123456789'],
+])('takes a short %s in development and refuses it in production', (name, value) => {
+  expect(namesOf({ [name]: value })).toEqual([])
+  const rest = { LGC_VERIFICATION_KEYS: `k:${secret}`, LGC_IDENTIFIER_HMAC_KEY: secret }
+  const production = { NODE_ENV: 'production', LGC_ISSUER: 'https://login.example.com' }
+  expect(namesOf({ ...production, ...rest, [name]: value })).toEqual([name])
 })

@@ -37,7 +37,8 @@ const developmentDefaults = {
 } as const
 
 const secretNames = ['SMTP_URL', 'DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'] as const
-const minimumKeyLength = 32
+/** What people type to try things out, and what nobody can guess. */
+const minimumKeyLength = { anywhere: 8, production: 32 } as const
 
 const whole = (min: number, max: number) =>
   z
@@ -83,13 +84,16 @@ const schema = z.object({
     .refine((keys) => keys.length > 0, 'must be kid:secret, several separated by commas')
     .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'must not name a kid twice')
     .refine(
-      (keys) => keys.every(({ secret }) => secret.length >= minimumKeyLength),
-      `must have secrets of at least ${minimumKeyLength} characters`,
+      (keys) => keys.every(({ secret }) => secret.length >= minimumKeyLength.anywhere),
+      `must have secrets of at least ${minimumKeyLength.anywhere} characters`,
     ),
   LGC_IDENTIFIER_HMAC_KEY: z
     .string()
     .default(developmentDefaults.LGC_IDENTIFIER_HMAC_KEY)
-    .refine((key) => key.length >= minimumKeyLength, `must have at least ${minimumKeyLength} characters`),
+    .refine(
+      (key) => key.length >= minimumKeyLength.anywhere,
+      `must have at least ${minimumKeyLength.anywhere} characters`,
+    ),
   LGC_SELF_REGISTRATION: onOff.default(true),
   LGC_PASSWORD_MIN_LENGTH: whole(8, 64).default(8),
   LGC_LOGIN_SESSION_LIMIT: whole(0, 1000).default(0),
@@ -176,6 +180,12 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
     const isDefault = values[name] === undefined || values[name].includes('development-only')
     if (isDefault)
       problems.push({ name, problem: 'must be set in production; the default is for development' })
+    else if (isShort(values[name] ?? '')) {
+      problems.push({
+        name,
+        problem: `must have ${minimumKeyLength.production} characters or more in production`,
+      })
+    }
   }
   const issuer = values['LGC_ISSUER']
   if (issuer === undefined) problems.push({ name: 'LGC_ISSUER', problem: 'must be set in production' })
@@ -193,6 +203,13 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
     problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
   }
   return problems
+}
+
+/** Whether a key, or one of several with their kids in front, is too short for production. */
+function isShort(keys: string): boolean {
+  return keys
+    .split(',')
+    .some((key) => key.trim().replace(/^[A-Za-z0-9_-]{1,32}:/, '').length < minimumKeyLength.production)
 }
 
 function toConfig(parsed: Parsed): Config {

@@ -6,6 +6,7 @@ import { type MailServer, headerOf, startMailServer, textOfMail } from '../../..
 import { mailsIn } from '../../../tests/support/mailbox.ts'
 import type { Mail } from '../src/index.ts'
 import { deliveryBy } from '../src/infra/index.ts'
+import { logDelivery } from '../src/infra/log-delivery.ts'
 
 const from = 'LGC <no-reply@example.com>'
 const mail: Mail = {
@@ -65,5 +66,14 @@ describe('mail into a folder', () => {
     expect(names).toEqual(['reset.1login.example.com.eml'])
     expect((await mailsIn(join(folder, 'mail'))).map(({ to }) => to)).toEqual([['ada@example.com']])
     await rm(folder, { recursive: true })
+  })
+})
+
+describe('mail as a line of a log', () => {
+  it('is one line of JSON, whatever the mail says', async () => {
+    const lines: string[] = []
+    await logDelivery((line) => void lines.push(line))(mail)
+    expect(lines.map((line) => line.includes('\n'))).toEqual([false])
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ to: mail.to, text: mail.text })
   })
 })

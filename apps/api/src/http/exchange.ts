@@ -6,6 +6,8 @@ export type Exchange = {
   Variables: {
     requestId: string
     address: string
+    /** Whether browsers reach us over https alone. */
+    isSecure: boolean
     /** For the style element of the page, if the answer is one (CSP level 3, nonce-source). */
     nonce: string
     /** Whom the request turned out to be about; for the request log. */

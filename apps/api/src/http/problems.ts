@@ -177,7 +177,7 @@ type Extra = {
 /** Seconds after which a caller may try again when we cannot serve just now. */
 const retryAfterSeconds: Readonly<Record<string, string>> = { database_unavailable: '5', overloaded: '1' }
 
-/** Answers with the error envelope (contract 1.4). */
+/** Answers with the error envelope. */
 export function problem(c: HttpContext, refusal: Refusal, { fields, headers = {} }: Extra = {}): Response {
   const { reason, details } = typeof refusal === 'string' ? { reason: refusal, details: undefined } : refusal
   const known: Entry = problems[reason]

@@ -20,6 +20,7 @@ export type LogRequest = (line: {
 
 type Dependencies = {
   readonly addressOf: ClientAddress
+  readonly isSecure: boolean
   readonly newXid: NewXid
   readonly now: Clock
   readonly journal: RequestJournal
@@ -32,6 +33,7 @@ type Dependencies = {
  */
 export function requestContext({
   addressOf,
+  isSecure,
   newXid,
   now,
   journal,
@@ -43,6 +45,7 @@ export function requestContext({
     const requestId = claimed && requestIdForm.test(claimed) ? claimed : newXid()
     c.set('requestId', requestId)
     c.set('address', addressOf(peerOf(c), c.req.header('x-forwarded-for')))
+    c.set('isSecure', isSecure)
     c.set('nonce', randomBytes(16).toString('base64'))
     for (const name of ['clientXid', 'apiKeyXid', 'personXid'] as const) c.set(name, null)
     c.header('X-Request-Id', requestId)

@@ -122,7 +122,7 @@ const bodyErrors: readonly ProblemCode[] = [
   'unsupported_media_type',
   'payload_too_large',
 ]
-const serviceErrors: readonly ProblemCode[] = ['server_error', 'database_unavailable']
+const serviceErrors: readonly ProblemCode[] = ['uri_too_long', 'server_error', 'database_unavailable']
 
 /** One response per status, with an example for each code that it may carry. */
 function errorsOf({ errors, body, query }: Operation, isForBrowsers: boolean): RouteConfig['responses'] {

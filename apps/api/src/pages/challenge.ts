@@ -32,7 +32,7 @@ async function showForm(
 ): Promise<Response> {
   const appearance = await appearanceOf(pages, flow)
   const browserToken = readCookie(c, 'lgc_browser') ?? ''
-  const form = formOf(c, pages, appearance, { flow, browserToken })
+  const form = formOf(c, appearance, { flow, browserToken })
   const view = challengeView({ ...form, identifier: flow.identifier ?? '', problem })
   return render(c, view, appearance, problem === null ? 200 : statusOf(problem))
 }
@@ -59,7 +59,7 @@ export async function signIn(
   flow: LoginFlow,
   { identifier, password }: Typed,
 ): Promise<Response | Refusal> {
-  const { core, config } = pages
+  const { core } = pages
   if (password.length > 256) return 'credentials_invalid'
   const clientId = flow.request?.clientId ?? null
   const verified = await core.verify({ identifier, password, clientId }, callerOf(c))
@@ -70,7 +70,7 @@ export async function signIn(
   if (!created.ok) return created.refusal
   const { session, token } = created.value
   c.set('personXid', session.personXid)
-  setCookie(c, 'lgc_session', token, config.issuer)
+  setCookie(c, 'lgc_session', token)
   return continueFlow(c, pages, flow, token)
 }
 

@@ -27,7 +27,7 @@ export async function showConsent(c: HttpContext, pages: Pages): Promise<Respons
   const appearance = await appearanceOf(pages, flow)
   const browserToken = readCookie(c, 'lgc_browser') ?? ''
   const view = consentView({
-    ...formOf(c, pages, appearance, { flow, browserToken }),
+    ...formOf(c, appearance, { flow, browserToken }),
     personName: await personName(c, pages),
     scopes: requestedScopes.map((scope) => ({
       scope,

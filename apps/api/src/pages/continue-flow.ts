@@ -18,6 +18,8 @@ export async function continueFlow(
 ): Promise<Response> {
   const { request } = flow
   if (!request) return c.redirect('/login', 303)
+  // Nobody is here yet, which is how every sign-in begins: nothing to refuse or to record.
+  if (token === null && request.prompt !== 'none') return c.redirect(flowPath('/login', flow), 303)
   const presented = { verificationToken: null, loginToken: token, freshSince: flow.createdAt }
   const outcome = await pages.core.authorize(request, presented, callerOf(c))
   if (outcome.ok) {

@@ -89,11 +89,10 @@ export async function resumeFlow(
 /** What a form carries so that no other site can send it: known to this browser and to us alone. */
 export function formOf(
   c: HttpContext,
-  { config }: Pages,
   appearance: Appearance,
   { flow, browserToken }: { flow: LoginFlow | null; browserToken: string },
 ): Form {
-  setCookie(c, 'lgc_browser', browserToken, config.issuer)
+  setCookie(c, 'lgc_browser', browserToken)
   return { ...frameOf(c, appearance), csrf: csrfFor(c, browserToken), flow: flow?.xid ?? null }
 }
 

@@ -23,7 +23,7 @@ export async function showRecover(c: HttpContext, pages: Pages): Promise<Respons
   if (flow.identifier === null) return c.redirect(flowPath('/login', flow), 303)
   const appearance = await appearanceOf(pages, flow)
   const browserToken = readCookie(c, 'lgc_browser') ?? ''
-  const form = formOf(c, pages, appearance, { flow, browserToken })
+  const form = formOf(c, appearance, { flow, browserToken })
   return render(c, recoverView({ ...form, identifier: flow.identifier }), appearance)
 }
 

@@ -44,7 +44,7 @@ async function showForm(
   const appearance = await appearanceOf(pages, flow)
   const browserToken = readCookie(c, 'lgc_browser') ?? ''
   const view = registerView({
-    ...formOf(c, pages, appearance, { flow, browserToken }),
+    ...formOf(c, appearance, { flow, browserToken }),
     values: { nameDisplay, identifier },
     problems,
     passwordMinLength: pages.config.passwordMinLength,

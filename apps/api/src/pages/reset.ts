@@ -34,7 +34,7 @@ async function showForm(c: HttpContext, pages: Pages, { flow, token, problem }: 
   const appearance = await appearanceOf(pages, flow)
   if (!good.ok) return deadLink(c)
   const view = resetView({
-    ...formOf(c, pages, appearance, { flow, browserToken: browserTokenOf(c) }),
+    ...formOf(c, appearance, { flow, browserToken: browserTokenOf(c) }),
     identifier: good.value.identifier,
     token,
     problem,

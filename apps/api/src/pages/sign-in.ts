@@ -1,8 +1,9 @@
-import { type LoginFlow, refusalsWithoutRedirect } from '@lgc/authentication'
+import { type LoginFlow, authorizationResponse, refusalsWithoutRedirect } from '@lgc/authentication'
+import { acceptsRedirectUri, isActive } from '@lgc/client'
 import { readCookie, setCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { type Refusal, reasonOf } from '../http/problems.ts'
-import { authorizationQuery } from './authorization-query.ts'
+import { type ReplyTo, authorizationQuery } from './authorization-query.ts'
 import { continueFlow, errorRedirect } from './continue-flow.ts'
 import {
   type Appearance,
@@ -23,8 +24,9 @@ import { type SignInProblem, signInView } from './views/index.ts'
 export async function showSignIn(c: HttpContext, pages: Pages): Promise<Response> {
   const named = c.req.query('flow')
   if (named !== undefined) return showStep(c, pages, named)
-  const request = authorizationQuery(c)
-  if (request === undefined) return errorPage(c, 'bad_request', { code: 'validation_failed', status: 400 })
+  const asked = authorizationQuery(c)
+  if (asked.kind === 'malformed') return refuseMalformed(c, pages, asked.replyTo)
+  const request = asked.kind === 'request' ? asked.request : null
   if (request === null && c.req.query('change') === undefined) {
     const signedIn = await showSignedIn(c, pages)
     if (signedIn) return signedIn
@@ -32,7 +34,7 @@ export async function showSignIn(c: HttpContext, pages: Pages): Promise<Response
   const begun = await pages.core.beginLoginFlow(request, readCookie(c, 'lgc_browser'), callerOf(c))
   if (!begun.ok) return request ? refuseRequest(c, pages, request, begun.refusal) : c.redirect('/login', 303)
   const { flow, browserToken } = begun.value
-  setCookie(c, 'lgc_browser', browserToken, pages.config.issuer)
+  setCookie(c, 'lgc_browser', browserToken)
   return request ? continueFlow(c, pages, flow) : c.redirect(flowPath('/login', flow), 303)
 }
 
@@ -55,7 +57,7 @@ type Step = {
 async function showForm(c: HttpContext, pages: Pages, step: Step): Promise<Response> {
   const { appearance, typed, problem } = step
   const view = signInView({
-    ...formOf(c, pages, appearance, step),
+    ...formOf(c, appearance, step),
     identifier: typed,
     problem,
     registerAllowed: pages.config.isSelfRegistrationOpen,
@@ -91,6 +93,21 @@ function problemOf(identified: ReturnType<Pages['core']['identify']> | undefined
   if (!identified) return 'identifier_missing'
   if (!identified.ok) return identified.refusal
   return identified.value.challengeMethod === 'password' ? null : 'method_unavailable'
+}
+
+/** RFC 6749, section 4.1.2.1: the client is told, unless it or its redirect URI is the problem. */
+async function refuseMalformed(
+  c: HttpContext,
+  { core, config }: Pages,
+  replyTo: ReplyTo | null,
+): Promise<Response> {
+  const client = replyTo && (await core.queries.clients.find(replyTo.clientId))
+  if (!client || !isActive(client) || !acceptsRedirectUri(client, replyTo.redirectUri)) {
+    return errorPage(c, 'bad_request', { code: 'validation_failed', status: 400 })
+  }
+  const { redirectUri, state } = replyTo
+  const answer = { error: 'invalid_request', state, iss: config.issuer }
+  return c.redirect(authorizationResponse(redirectUri, answer), 303)
 }
 
 /** A request that is wrong: told to the client, unless its redirect URI cannot be trusted. */

@@ -27,7 +27,7 @@ export async function showSignOut(c: HttpContext, pages: Pages): Promise<Respons
   const person = personXid && (await pages.core.queries.profiles.find(personXid))
   if (!person) return showSignedOut(c, appearance, returnTo)
   const view = signOutView({
-    ...formOf(c, pages, appearance, { flow: null, browserToken: browserTokenOf(c) }),
+    ...formOf(c, appearance, { flow: null, browserToken: browserTokenOf(c) }),
     personName: person.nameDisplay,
     returnTo: returnTo && { clientId: returnTo.client.clientId, uri: returnTo.uri },
   })
@@ -41,7 +41,7 @@ export async function takeSignOut(c: HttpContext, pages: Pages): Promise<Respons
   const scope = form['scope'] === 'all' ? 'all' : 'current'
   const token = readCookie(c, 'lgc_session')
   if (token !== null) await pages.core.endSession({ token, scope }, callerOf(c))
-  clearCookie(c, 'lgc_session', pages.config.issuer)
+  clearCookie(c, 'lgc_session')
   const returnTo = await registeredReturn(pages, form)
   return returnTo ? c.redirect(returnTo.uri, 303) : showSignedOut(c, appearanceFor(null), null)
 }

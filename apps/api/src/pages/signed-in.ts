@@ -13,7 +13,7 @@ export async function showSignedIn(c: HttpContext, pages: Pages): Promise<Respon
   if (!profile) return undefined
   const browserToken = browserTokenOf(c)
   const view = signedInView({
-    ...formOf(c, pages, appearance, { flow: null, browserToken }),
+    ...formOf(c, appearance, { flow: null, browserToken }),
     personName: profile.person.nameDisplay,
     identifier: profile.identities[0]?.identifier ?? '',
   })

@@ -19,7 +19,7 @@ export async function showVerifyAddress(c: HttpContext, pages: Pages): Promise<R
   const token = c.req.query('token') ?? ''
   const good = await pages.core.lookAtProof(token, 'email_verification')
   if (!good.ok) return deadLink(c)
-  const form = formOf(c, pages, appearance, { flow: null, browserToken: browserTokenOf(c) })
+  const form = formOf(c, appearance, { flow: null, browserToken: browserTokenOf(c) })
   return render(c, verifyAddressView({ ...form, identifier: good.value.identifier, token }), appearance)
 }
 

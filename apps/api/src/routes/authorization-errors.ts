@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../http/problems.ts'
 
-/** What authorize and consent both check, in the normative order (contract 1.8.3, steps 2 to 12). */
+/** What authorize and consent both check, in the normative order. */
 export const admissionErrors: readonly ProblemCode[] = [
   'client_unknown',
   'client_inactive',

@@ -41,7 +41,7 @@ const operation: Operation = {
   errors: [...admissionErrors, 'consent_required'],
 }
 
-export function authorizeRoute({ authorize }: Pick<Core, 'authorize'>, issuer: string): Endpoint {
+export function authorizeRoute({ authorize }: Pick<Core, 'authorize'>): Endpoint {
   return {
     method: 'post',
     path: '/auth/authorize',
@@ -53,7 +53,7 @@ export function authorizeRoute({ authorize }: Pick<Core, 'authorize'>, issuer: s
       const { verification_token, ...parameters } = body.value
       const presented = presentedBy(c, verification_token)
       const outcome = await authorize(toAuthorizationRequest(parameters), presented, callerOf(c))
-      if (!outcome.ok) return refuseAuthorization(c, outcome.refusal, issuer)
+      if (!outcome.ok) return refuseAuthorization(c, outcome.refusal)
       return c.json(authorizationToWire(outcome.value))
     },
   }

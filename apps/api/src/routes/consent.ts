@@ -40,7 +40,7 @@ const operation: Operation = {
   errors: [...admissionErrors, 'scope_not_requested'],
 }
 
-export function consentRoute({ recordConsent }: Pick<Core, 'recordConsent'>, issuer: string): Endpoint {
+export function consentRoute({ recordConsent }: Pick<Core, 'recordConsent'>): Endpoint {
   return {
     method: 'post',
     path: '/auth/consent',
@@ -54,7 +54,7 @@ export function consentRoute({ recordConsent }: Pick<Core, 'recordConsent'>, iss
       const presented = presentedBy(c, verification_token)
       const asked = toAuthorizationRequest(parameters)
       const outcome = await recordConsent(asked, decision, presented, callerOf(c))
-      if (!outcome.ok) return refuseAuthorization(c, outcome.refusal, issuer)
+      if (!outcome.ok) return refuseAuthorization(c, outcome.refusal)
       return c.json(authorizationToWire(outcome.value))
     },
   }

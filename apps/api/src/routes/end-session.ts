@@ -23,7 +23,7 @@ const operation: Operation = {
   errors: ['session_missing', 'session_not_found', 'origin_not_allowed'],
 }
 
-export function endSessionRoute({ endSession }: Pick<Core, 'endSession'>, issuer: string): Endpoint {
+export function endSessionRoute({ endSession }: Pick<Core, 'endSession'>): Endpoint {
   return {
     method: 'delete',
     path: '/auth/session',
@@ -34,7 +34,7 @@ export function endSessionRoute({ endSession }: Pick<Core, 'endSession'>, issuer
       if (!parsed.ok) return parsed.refusal
       const { scope } = parsed.value
       const token = bearerToken(c)
-      if (token === null && hasCookie(c, 'lgc_session')) return signOutBrowser(c, endSession, scope, issuer)
+      if (token === null && hasCookie(c, 'lgc_session')) return signOutBrowser(c, endSession, scope)
       const ended = await endSession({ token, scope }, callerOf(c))
       return ended.ok ? c.body(null, 204) : bearerProblem(c, ended.refusal)
     },
@@ -46,10 +46,9 @@ async function signOutBrowser(
   c: HttpContext,
   endSession: Core['endSession'],
   scope: 'current' | 'all',
-  issuer: string,
 ): Promise<Response> {
   const token = readCookie(c, 'lgc_session')
   if (token !== null) await endSession({ token, scope }, callerOf(c))
-  clearCookie(c, 'lgc_session', issuer)
+  clearCookie(c, 'lgc_session')
   return c.body(null, 204)
 }

@@ -18,16 +18,15 @@ import { verifyRoute } from './verify.ts'
 
 /** Every endpoint there is; router, document and tests go by this list. */
 export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady): readonly Endpoint[] {
-  const { issuer } = config
   return [
     identifyRoute(core),
     verifyRoute(core),
-    authorizeRoute(core, issuer),
-    consentRoute(core, issuer),
-    loginSessionRoute(core, issuer),
+    authorizeRoute(core),
+    consentRoute(core),
+    loginSessionRoute(core),
     tokenRoute(core, config),
     readSessionRoute(core),
-    endSessionRoute(core, issuer),
+    endSessionRoute(core),
     userinfoRoute(core),
     registerRoute(core),
     requestPasswordResetRoute(core),

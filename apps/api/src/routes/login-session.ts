@@ -55,10 +55,7 @@ const operation: Operation = {
   ],
 }
 
-export function loginSessionRoute(
-  { createLoginSession }: Pick<Core, 'createLoginSession'>,
-  issuer: string,
-): Endpoint {
+export function loginSessionRoute({ createLoginSession }: Pick<Core, 'createLoginSession'>): Endpoint {
   return {
     method: 'post',
     path: '/auth/login-session',
@@ -74,7 +71,7 @@ export function loginSessionRoute(
       const created = await createLoginSession(order, callerOf(c))
       if (!created.ok) return problem(c, created.refusal)
       const { session, token } = created.value
-      setCookie(c, 'lgc_session', token, issuer)
+      setCookie(c, 'lgc_session', token)
       c.set('personXid', session.personXid)
       const wire = {
         xid: session.xid,

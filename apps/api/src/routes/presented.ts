@@ -12,9 +12,9 @@ export function presentedBy(c: HttpContext, verificationToken: string | undefine
 }
 
 /** Refuses, and takes a cookie back that is good for nothing any more. */
-export function refuseAuthorization(c: HttpContext, refusal: Refusal, issuer: string): Response {
+export function refuseAuthorization(c: HttpContext, refusal: Refusal): Response {
   const isDead = reasonOf(refusal) === 'login_required' && isOver(refusal)
-  if (isDead && hasCookie(c, 'lgc_session')) clearCookie(c, 'lgc_session', issuer)
+  if (isDead && hasCookie(c, 'lgc_session')) clearCookie(c, 'lgc_session')
   return problem(c, refusal)
 }
 

@@ -5,6 +5,7 @@ import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { callerOf } from '../http/exchange.ts'
 import { bearerProblem } from './bearer-problem.ts'
 import { accessLevel, clientId, examples, timestamp, xid } from './schemas.ts'
+import { sessionErrors } from './session-errors.ts'
 import { withApiKey } from './with-api-key.ts'
 import { timestampOf } from './wire.ts'
 
@@ -53,21 +54,7 @@ const operation: Operation = {
       },
     },
   },
-  errors: [
-    'api_key_missing',
-    'api_key_invalid',
-    'api_key_role_forbidden',
-    'session_missing',
-    'session_not_found',
-    'session_kind_mismatch',
-    'session_client_mismatch',
-    'session_expired',
-    'session_idle_timeout',
-    'person_suspended',
-    'client_inactive',
-    'grant_required',
-    'grant_revoked',
-  ],
+  errors: ['api_key_missing', 'api_key_invalid', 'api_key_role_forbidden', ...sessionErrors],
 }
 
 export function readSessionRoute(core: Pick<Core, 'checkSession' | 'authenticateApiKey'>): Endpoint {

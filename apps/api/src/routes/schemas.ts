@@ -1,7 +1,7 @@
 import { identityTypes } from '@lgc/person'
 import { z } from 'zod'
 
-/** Shapes that several endpoints share (contract 1.8). */
+/** Shapes that several endpoints share. */
 export const xid = z.string().regex(/^[0-9a-v]{20}$/)
 export const timestamp = z.iso.datetime({ precision: 3 })
 export const clientId = z.string().regex(/^[A-Za-z0-9._-]{3,64}$/)

@@ -5,6 +5,7 @@ import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { bearerProblem } from './bearer-problem.ts'
 import { accessLevel, examples, identityType, xid } from './schemas.ts'
+import { sessionErrors } from './session-errors.ts'
 import { withApiKey } from './with-api-key.ts'
 
 const answer = z.strictObject({
@@ -36,21 +37,7 @@ const operation: Operation = {
       example: { sub: examples.personXid, name: 'Ada', email: 'ada@example.com', email_verified: true },
     },
   },
-  errors: [
-    'api_key_invalid',
-    'api_key_role_forbidden',
-    'session_missing',
-    'session_not_found',
-    'session_kind_mismatch',
-    'session_client_mismatch',
-    'session_expired',
-    'session_idle_timeout',
-    'person_suspended',
-    'client_inactive',
-    'grant_required',
-    'grant_revoked',
-    'insufficient_scope',
-  ],
+  errors: ['api_key_invalid', 'api_key_role_forbidden', ...sessionErrors, 'insufficient_scope'],
 }
 
 export function userinfoRoute(core: Pick<Core, 'readUserinfo' | 'authenticateApiKey'>): Endpoint {

@@ -10,7 +10,8 @@ export type TrailSettings = {
   readonly digestIdentifier: (identifier: string) => string
 }
 
-const claimableClientId = /^[A-Za-z0-9._-]{1,64}$/
+/** What may be a client id; a token of ours in the wrong field is not kept. */
+const claimableClientId = /^(?!lg[a-z]{1,2}_)[A-Za-z0-9._-]{1,64}$/
 
 /**
  * Writes the audit and the security log on the transaction it is given: what it records commits with the

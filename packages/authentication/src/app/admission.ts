@@ -26,7 +26,7 @@ export type AdmissionTools = {
   readonly now: Instant
 }
 
-/** Every check of an authorization but the consent, in the normative order (contract 1.8.3, steps 2 to 12). */
+/** Every check of an authorization but the consent, in the normative order. */
 export async function admit(
   unit: AuthenticationUnit,
   request: AuthorizationRequest,

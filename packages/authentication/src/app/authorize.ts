@@ -86,6 +86,7 @@ async function grantSilently(
   await record({
     action: 'consent.auto_granted',
     target: { type: 'person', xid: personXid },
+    agent: { type: 'person', xid: personXid },
     details: { client_xid: client.xid, scopes },
   })
 }

@@ -31,7 +31,7 @@ export type PresentedSession = {
 }
 
 /**
- * Whether an app session is good, by the expiry algorithm of contract 1.7. Reads one statement; writes only
+ * Whether an app session is good, by age, idleness and whom it is for. Reads one statement; writes only
  * to note activity, at most once a minute, or to delete a session that is over.
  */
 export type CheckSession = (

@@ -62,6 +62,10 @@ async function begin(unit: AuthenticationUnit, order: LoginSessionOrder, tools: 
   const proved = { personXid, amr, authTime, address, userAgent }
   const session = openSession({ xid: newXid(), digest: secrets.digest(token), ...unbound, ...proved }, now())
   await unit.sessions.add(session)
+  if (await isSuspendedNow(unit, personXid)) {
+    await unit.sessions.end(session.xid)
+    return reported(unit, refuse('person_suspended'), 'authorization_refused')
+  }
   await unit.record({
     action: 'session.created',
     target: { type: 'session', xid: session.xid },
@@ -69,6 +73,17 @@ async function begin(unit: AuthenticationUnit, order: LoginSessionOrder, tools: 
     details: { kind: 'login', person_xid: personXid },
   })
   return accept({ session, token })
+}
+
+/**
+ * Asked again once the row is there: from then on a suspension waits for this transaction and finds the
+ * session, and one that was faster is seen here.
+ */
+async function isSuspendedNow(
+  { subjects }: AuthenticationUnit,
+  personXid: Session['personXid'],
+): Promise<boolean> {
+  return (await subjects.find(personXid))?.isSuspended !== false
 }
 
 async function replaceFormer(

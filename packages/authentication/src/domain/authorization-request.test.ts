@@ -47,6 +47,7 @@ describe('an authorization request', () => {
     ['pkce_required', { codeChallenge: null, codeChallengeMethod: null }, {}],
     ['accepted', { codeChallenge: null, codeChallengeMethod: null }, { isConfidential: true }],
     ['pkce_method_unsupported', { codeChallengeMethod: 'plain' }, {}],
+    ['pkce_method_unsupported', { codeChallengeMethod: null }, {}],
     [
       'pkce_method_unsupported',
       { codeChallenge: null, codeChallengeMethod: 'plain' },

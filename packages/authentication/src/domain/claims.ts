@@ -22,7 +22,7 @@ export type Claims = Readonly<Record<string, unknown>> & { readonly sub: Xid }
 
 type Asking = { readonly clientId: string; readonly accessLevel: string | null }
 
-/** Which claims a scope releases (contract 1.6); a scope without a line releases nothing. */
+/** Which claims a scope releases; a scope without a line releases nothing. */
 const released: Readonly<
   Record<string, (profile: Profile, asking: Asking) => Readonly<Record<string, unknown>>>
 > = {

@@ -1,7 +1,7 @@
 import { type Instant, type Xid, later } from '@lgc/kernel'
 import type { SecretDigest } from './authorization-code.ts'
 
-/** Absolute and idle limits of both layers (contract 1.7). */
+/** Absolute and idle limits of both layers. */
 export const sessionLifetimeInSeconds = 86_400
 export const idleLimitInSeconds = 7200
 /** `last_active_at` is written at most this often, so the idle limit may come this much early. */

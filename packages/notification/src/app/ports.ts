@@ -23,6 +23,8 @@ export interface Outbox {
   markSent(xid: Xid, at: Instant): Promise<boolean>
   /** Does nothing when somebody else has taken the message since. */
   markFailed(message: Message, failed: FailedAttempt): Promise<boolean>
+  /** Deletes what was sent before; it names people. */
+  forgetSent(before: Instant): Promise<void>
   /** Resolves to false when the message is not waiting for this, or its content is gone. */
   requeue(xid: Xid, at: Instant): Promise<boolean>
 }

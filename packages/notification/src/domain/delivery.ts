@@ -8,6 +8,9 @@ export const leaseInSeconds = 120
 /** What one attempt may take; well under the lease, so that two processes never send the same at once. */
 export const attemptLimitInSeconds = 60
 
+/** How long a message that was sent is kept: longer than the send limits look back. */
+export const keptInSeconds = 7 * 24 * 60 * 60
+
 const firstDelayInSeconds = 10
 const longestDelayInSeconds = 3600
 

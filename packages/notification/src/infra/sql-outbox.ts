@@ -73,6 +73,15 @@ export function sqlOutbox(db: Kysely<NotificationTables>): Outbox {
       return undefined
     },
 
+    /** By the index messages_by_due: a message that was sent keeps the end of its last lease. */
+    async forgetSent(before) {
+      await db
+        .deleteFrom('messages')
+        .where('state', '=', 'sent')
+        .where('next_attempt_at', '<', before)
+        .execute()
+    },
+
     ...settling(db),
   }
 }

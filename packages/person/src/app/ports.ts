@@ -72,10 +72,15 @@ export type ProofOfIdentity = {
 }
 
 export interface Proofs {
-  /** Notes that somebody asks for one. Whoever asks for the same at once waits until this is settled. */
-  noteRequest(identityXid: Xid, purpose: ProofPurpose, at: Instant): Promise<void>
-  /** Takes the place of the one before. Resolves to false when the first two come at once and this is the second. */
-  replace(proof: Proof): Promise<boolean>
+  /**
+   * Notes on the proof that there is already that another is asked for; whoever asks for the same at once waits
+   * until this is settled. Resolves to false when there is none.
+   */
+  noteRequest(identityXid: Xid, purpose: ProofPurpose, at: Instant): Promise<boolean>
+  /** The first for its identity and purpose. Resolves to false when another transaction added it first. */
+  add(proof: Proof): Promise<boolean>
+  /** Takes the place of the one before. */
+  replace(proof: Proof): Promise<void>
   find(digest: ProofDigest): Promise<ProofOfIdentity | undefined>
   /** Resolves to false when another transaction did first, or a newer one took its place. */
   consume(proof: Proof, at: Instant): Promise<boolean>

@@ -1,5 +1,4 @@
-import { type Clock, type NewXid, type Xid, accept, refuse } from '@lgc/kernel'
-import type { Result } from '@lgc/kernel'
+import { type Clock, type NewXid, type Result, type Xid, accept, refuse } from '@lgc/kernel'
 import type { Identity } from '../domain/identity.ts'
 import { type ProofPurpose, newProof } from '../domain/proof.ts'
 import type { Correspondence, PersonUnit, ProofTokens } from './ports.ts'
@@ -26,12 +25,14 @@ export async function sendProof(
 ): Promise<Result<Xid, 'send_limit_reached'>> {
   const at = now()
   // Before the counting, so that of many at once each counts what the others have sent.
-  await proofs.noteRequest(identity.xid, purpose, at)
+  const isAnother = await proofs.noteRequest(identity.xid, purpose, at)
   if (!(await messages.mayBeSentTo(identity.identifier))) return refuse('send_limit_reached')
   const token = proofTokens.make()
   const digest = proofTokens.digest(token)
-  const proof = newProof({ xid: newXid(), identityXid: identity.xid, purpose, digest, createdAt: at })
-  if (!(await proofs.replace(proof))) return refuse('send_limit_reached')
+  const { xid: identityXid, identifier } = identity
+  const proof = newProof({ xid: newXid(), identityXid, identifier, purpose, digest, createdAt: at })
+  if (isAnother) await proofs.replace(proof)
+  else if (!(await proofs.add(proof))) return refuse('send_limit_reached')
   await messages.queue({
     ...correspondence,
     kind: purpose,

@@ -1,5 +1,6 @@
 import { type Xid, instant, later } from '@lgc/kernel'
 import { describe, expect, it } from 'vitest'
+import type { CanonicalIdentifier } from './identifier.ts'
 import { type ProofDigest, type ProofPurpose, newProof, proofRefusal } from './proof.ts'
 
 const createdAt = instant(1_800_000_000_000)
@@ -7,6 +8,7 @@ const proofFor = (purpose: ProofPurpose) =>
   newProof({
     xid: '00000000000000000001' as Xid,
     identityXid: '00000000000000000002' as Xid,
+    identifier: 'ada@example.com' as CanonicalIdentifier,
     purpose,
     digest: 'digest' as ProofDigest,
     createdAt,

@@ -1,4 +1,5 @@
 import { type Brand, type Instant, type Xid, later } from '@lgc/kernel'
+import type { CanonicalIdentifier } from './identifier.ts'
 
 /** What a link that was sent to somebody proves, once: that they read what is sent to the identity. */
 export type ProofPurpose = 'password_reset' | 'email_verification'
@@ -9,6 +10,8 @@ export type ProofDigest = Brand<string, 'ProofDigest'>
 export type Proof = {
   readonly xid: Xid
   readonly identityXid: Xid
+  /** Where the link was sent to. */
+  readonly identifier: CanonicalIdentifier
   readonly purpose: ProofPurpose
   readonly digest: ProofDigest
   readonly createdAt: Instant

@@ -2,7 +2,7 @@ import type { Xid } from '@lgc/kernel'
 import { isOne, isUniqueViolation } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { ProofOfIdentity, Proofs } from '../app/ports.ts'
-import type { ProofDigest, ProofPurpose } from '../domain/proof.ts'
+import type { Proof, ProofDigest, ProofPurpose } from '../domain/proof.ts'
 import { identityWith } from './sql-identities.ts'
 import type { PersonTables } from './tables.ts'
 
@@ -17,21 +17,13 @@ export function sqlProofs(db: Kysely<PersonTables>): Proofs {
 
   return {
     async noteRequest(identityXid, purpose, at) {
-      await update(identityXid, purpose).set({ requested_at: at }).execute()
+      const noted = await update(identityXid, purpose).set({ requested_at: at }).executeTakeFirst()
+      return isOne(noted)
     },
 
-    async replace({ xid, identityXid, purpose, digest, createdAt, expiresAt, consumedAt }) {
-      const values = {
-        xid,
-        token_hash: digest,
-        created_at: createdAt,
-        requested_at: createdAt,
-        expires_at: expiresAt,
-        consumed_at: consumedAt,
-      }
-      const replaced = await update(identityXid, purpose).set(values).executeTakeFirst()
-      if (isOne(replaced)) return true
-      const row = { ...values, identity_id: idOf(identityXid), purpose }
+    async add(proof) {
+      const { identityXid, purpose } = proof
+      const row = { ...toRow(proof), identity_id: idOf(identityXid), purpose }
       try {
         await db.insertInto('person_proofs').values(row).execute()
         return true
@@ -39,6 +31,10 @@ export function sqlProofs(db: Kysely<PersonTables>): Proofs {
         if (isUniqueViolation(error)) return false
         throw error
       }
+    },
+
+    async replace(proof) {
+      await update(proof.identityXid, proof.purpose).set(toRow(proof)).execute()
     },
 
     find: (digest) => findProof(db, digest),
@@ -91,16 +87,30 @@ async function findProof(
       'persons.status',
     ])
     .where('token_hash', '=', digest)
+    .whereRef('person_proofs.identifier', '=', 'identities.identifier')
     .executeTakeFirst()
   const identity = row && (await identityWith(db, row.identity_xid))
   if (!row || !identity) return undefined
   const { xid, purpose, created_at: createdAt, expires_at: expiresAt, consumed_at: consumedAt } = row
-  const proof = { xid, identityXid: identity.xid, purpose, digest, createdAt, expiresAt, consumedAt }
+  const { xid: identityXid, identifier } = identity
+  const proof = { xid, identityXid, identifier, purpose, digest, createdAt, expiresAt, consumedAt }
   return {
     proof,
     identity,
     realmXid: row.realm_xid,
     nameDisplay: row.name_display,
     status: row.status,
+  }
+}
+
+function toRow({ xid, identifier, digest, createdAt, expiresAt, consumedAt }: Proof) {
+  return {
+    xid,
+    identifier,
+    token_hash: digest,
+    created_at: createdAt,
+    requested_at: createdAt,
+    expires_at: expiresAt,
+    consumed_at: consumedAt,
   }
 }

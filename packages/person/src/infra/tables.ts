@@ -51,6 +51,7 @@ export interface PersonTables extends ForeignKeys {
     xid: Xid
     identity_id: number
     purpose: ProofPurpose
+    identifier: CanonicalIdentifier
     token_hash: ProofDigest
     created_at: Instant
     requested_at: Instant
