@@ -192,15 +192,20 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
   else if (issuer.startsWith('http:')) {
     problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
   }
+  const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
+  if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
+    problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
+  }
+  return [...problems, ...unsafeMail(values)]
+}
+
+function unsafeMail(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = []
   if (values['SMTP_URL'] === 'log') {
     problems.push({ name: 'SMTP_URL', problem: 'must not be log in production; links would stand in it' })
   }
   if (values['SMTP_URL']?.startsWith('smtp') && values['SMTP_FROM'] === undefined) {
     problems.push({ name: 'SMTP_FROM', problem: 'must be set in production' })
-  }
-  const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
-  if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
-    problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
   }
   return problems
 }

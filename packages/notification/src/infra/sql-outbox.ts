@@ -73,20 +73,11 @@ export function sqlOutbox(db: Kysely<NotificationTables>): Outbox {
       return undefined
     },
 
-    /** By the index messages_by_due: a message that was sent keeps the end of its last lease. */
-    async forgetSent(before) {
-      await db
-        .deleteFrom('messages')
-        .where('state', '=', 'sent')
-        .where('next_attempt_at', '<', before)
-        .execute()
-    },
-
     ...settling(db),
   }
 }
 
-type Settling = Pick<Outbox, 'markSent' | 'markFailed' | 'requeue'>
+type Settling = Pick<Outbox, 'markSent' | 'markFailed' | 'requeue' | 'forgetSent'>
 
 function settling(db: Kysely<NotificationTables>): Settling {
   return {
@@ -124,6 +115,15 @@ function settling(db: Kysely<NotificationTables>): Settling {
         .where('data', 'is not', null)
         .executeTakeFirst()
       return isOne(result)
+    },
+
+    /** By the index messages_by_due: a message that was sent keeps the end of its last lease. */
+    async forgetSent(before) {
+      await db
+        .deleteFrom('messages')
+        .where('state', '=', 'sent')
+        .where('next_attempt_at', '<', before)
+        .execute()
     },
   }
 }
