@@ -73,9 +73,16 @@ const forbidden = [
   },
   {
     name: 'contexts-ask-along-the-map',
-    comment: 'Person and client ask nobody; only authentication asks them. See docs/context-map.md.',
-    from: { path: '^packages/(person|client)/', pathNot: test },
+    comment: 'Person, client and notification ask nobody; only authentication asks. See docs/context-map.md.',
+    from: { path: '^packages/(person|client|notification)/', pathNot: test },
     to: { path: frontDoor, pathNot: '^packages/($1|kernel|sql|audit)/' },
+  },
+  {
+    name: 'nobody-asks-notification',
+    comment:
+      'A context queues what it has to say through a port of its own; only an app binds that to the outbox.',
+    from: { path: '^packages/(?!notification/)', pathNot: test },
+    to: { path: '^packages/notification/' },
   },
   {
     name: 'migrations-know-no-context',

@@ -12,6 +12,8 @@ import { personSearch } from './0006-person-search.ts'
 import { clientIdempotency } from './0007-client-idempotency.ts'
 import { auditSeals } from './0008-audit-seals.ts'
 import { authenticationIdle } from './0009-authentication-idle.ts'
+import { notification } from './0010-notification.ts'
+import { personProofs } from './0011-person-proofs.ts'
 import { type Migration, portable } from './portable.ts'
 
 /** In the order in which they run. A name that was released never changes, nor does what it does. */
@@ -27,6 +29,8 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0007-client-idempotency', clientIdempotency],
   ['0008-audit-seals', auditSeals],
   ['0009-authentication-idle', authenticationIdle],
+  ['0010-notification', notification],
+  ['0011-person-proofs', personProofs],
 ]
 
 export type PlannedMigration = {

@@ -89,6 +89,16 @@ const offences: readonly Offence[] = [
     code: `import type * as client from '@lgc/client'\nexport type Offence = typeof client`,
   },
   {
+    rule: 'contexts-ask-along-the-map',
+    folder: 'packages/notification/src/infra',
+    code: `import type * as person from '@lgc/person'\nexport type Offence = typeof person`,
+  },
+  {
+    rule: 'nobody-asks-notification',
+    folder: 'packages/authentication/src/infra',
+    code: `import type * as notification from '@lgc/notification'\nexport type Offence = typeof notification`,
+  },
+  {
     rule: 'migrations-know-no-context',
     folder: 'migrations',
     code: `import type * as client from '@lgc/client'\nexport type Offence = typeof client`,

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInChromium, launchChromium } from '../support/chromium.ts'
+import { linkIn } from '../support/mailbox.ts'
 import { type Playground, startPlayground } from '../support/playground.ts'
 
 let playground: Playground
@@ -22,6 +23,37 @@ const password = async (page: Page, typed: string): Promise<void> => {
 }
 const signedIn: Visit = (page) => password(page, 'paper-lantern-27')
 
+let people = 0
+
+/** Somebody new, so that no limit of mails to one address is met. */
+const newcomer = async (): Promise<string> => {
+  people += 1
+  const identifier = `newcomer-${people}@example.com`
+  const identity = { type: 'email', identifier, challenge: 'seven green bicycles' }
+  const body = JSON.stringify({ name_display: 'Newcomer', identity })
+  const headers = { 'Content-Type': 'application/json' }
+  const { status } = await fetch(`${playground.lgc}/persons`, { method: 'POST', headers, body })
+  expect(status).toBe(201)
+  return identifier
+}
+const recover = async (page: Page, typed: string): Promise<void> => {
+  await identifier(page, typed)
+  await page.locator('a[href^="/recover"]').click()
+}
+const reset = async (page: Page): Promise<void> => {
+  const address = await newcomer()
+  await recover(page, address)
+  await page.locator('main button[type=submit]').click()
+  await page.goto(await linkIn(playground.mailFolder, address, '/recover/reset'))
+}
+const newPassword = async (page: Page, typed: string): Promise<void> => {
+  await reset(page)
+  await page.locator('input[name=password]').fill(typed)
+  await page.locator('main button[type=submit]').click()
+}
+const verifyAddress: Visit = async (page) =>
+  void (await page.goto(await linkIn(playground.mailFolder, await newcomer(), '/verify-email')))
+
 /** Every page of ours in every state that somebody may meet. */
 const visits: Readonly<Record<string, Visit>> = {
   welcome: async (page) => void (await page.goto(playground.lgc)),
@@ -29,6 +61,20 @@ const visits: Readonly<Record<string, Visit>> = {
   'sign in, refused': (page) => identifier(page, 'nonsense'),
   challenge,
   'challenge, refused': (page) => password(page, 'wrong'),
+  'forgotten password': (page) => recover(page, 'nobody@example.com'),
+  'link sent': async (page) => {
+    await recover(page, 'nobody@example.com')
+    await page.locator('main button[type=submit]').click()
+  },
+  'new password': reset,
+  'new password, refused': (page) => newPassword(page, 'password'),
+  'new password, taken': (page) => newPassword(page, 'eight blue tricycles'),
+  'dead link': async (page) => void (await page.goto(`${playground.lgc}/recover/reset?token=x`)),
+  'e-mail address': verifyAddress,
+  'e-mail address, verified': async (page) => {
+    await verifyAddress(page)
+    await page.locator('main button[type=submit]').click()
+  },
   register: async (page) => {
     await page.goto(`${playground.notes}/sign-in`)
     await page.locator('a[href^="/register"]').click()

@@ -43,6 +43,10 @@ const table: Readonly<Record<string, Row>> = {
   'post /provisioning/persons': provisioning,
   'patch /provisioning/persons/:xid/challenge': provisioning,
   'patch /provisioning/persons/:xid/identifier': provisioning,
+  'post /auth/password/request-reset': noBody,
+  'post /auth/password/reset': noBody,
+  'post /auth/password/change': noBody,
+  'post /auth/email/request-verification': { otherwise: '401 session_missing' },
   'get /auth/session': {
     anonymous: '401 api_key_missing',
     service: '401 session_missing',

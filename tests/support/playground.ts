@@ -9,6 +9,8 @@ export type Playground = {
   readonly lgc: string
   readonly notes: string
   readonly calendar: string
+  /** Where mail is written to. */
+  readonly mailFolder: string
   readonly stop: () => Promise<void>
 }
 
@@ -26,6 +28,8 @@ export async function startPlayground(): Promise<Playground> {
       DEMO_PORT_NOTES: String(notes),
       DEMO_PORT_CALENDAR: String(calendar),
       DATABASE_URL: `sqlite:${join(folder, 'lgc.db')}`,
+      SMTP_URL: `file:${join(folder, 'mail')}`,
+      LGC_DISPATCH_SECONDS: '1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -37,6 +41,7 @@ export async function startPlayground(): Promise<Playground> {
     lgc: `http://localhost:${api}`,
     notes: `http://localhost:${notes}`,
     calendar: `http://localhost:${calendar}`,
+    mailFolder: join(folder, 'mail'),
     async stop() {
       child.kill('SIGTERM')
       await ended

@@ -59,6 +59,7 @@ export function environmentFor(databaseUrl: string): Environment {
     LGC_ARGON2_QUEUE: '1000',
     LGC_LIMITS: 'off',
     LGC_SWEEP_SECONDS: '0',
+    LGC_DISPATCH_SECONDS: '0',
   }
 }
 

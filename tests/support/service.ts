@@ -23,6 +23,7 @@ export const testConfig: Config = {
   isTokenBasicAllowed: false,
   areDocsServed: true,
   drainInSeconds: 0,
+  dispatchInSeconds: 0,
   logLevel: 'silent',
   limits: null,
   valkeyUrl: null,

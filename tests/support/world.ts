@@ -24,6 +24,7 @@ export const testSettings: Settings = {
     signingKey: 'MC4CAQAwBQYDK2VwBCIEIBy9acYvs+lwfnvPT/Xg4gum7njiBgvMV5Wg8C0++vOv',
     formerKeys: [],
   },
+  mail: null,
 }
 
 export const testCaller: Caller = {

@@ -8,6 +8,7 @@ import { limiterFor } from './limits/limiter-for.ts'
 import { paceAttempts } from './limits/pace-attempts.ts'
 import { rateLimits } from './limits/rate-limits.ts'
 import { logger } from './logger.ts'
+import { messageDispatcher } from './message-dispatcher.ts'
 import { metrics } from './metrics/metrics.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
 import { readiness } from './readiness.ts'
@@ -83,6 +84,7 @@ const stopSweeping = sweepRegularly({
   log,
 })
 if (metricsServer) log.info({ port: metricsServer.port }, 'metrics are served')
+const dispatcher = messageDispatcher(core, config.dispatchInSeconds, log)
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
 
 const sealer = startSealing(core, config.sealIntervalInSeconds, {
@@ -104,7 +106,13 @@ async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
   ready.drain()
   await sleep(drainInSeconds * 1000)
   await server.stop()
-  await Promise.all([stopSweeping(), metricsServer?.stop(), sealer.stop(), journal.close()])
+  await Promise.all([
+    stopSweeping(),
+    metricsServer?.stop(),
+    sealer.stop(),
+    dispatcher.stop(),
+    journal.close(),
+  ])
   limiter.close()
   await database.db.destroy()
   log.info('stopped')

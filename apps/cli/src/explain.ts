@@ -9,6 +9,7 @@ type Operations = Pick<
   | 'createGrant'
   | 'createRealm'
   | 'registerClient'
+  | 'retryMessage'
   | 'revokeApiKey'
   | 'revokeGrant'
   | 'rotateClientSecret'
@@ -51,6 +52,9 @@ const sentences: Record<Code, string> = {
   identity_not_found: 'Nobody has this identifier in the realm.',
   logo_uri_invalid: 'The logo must be an https address.',
   network_invalid: 'a network is written like 192.0.2.0/24 or 2001:db8::/32',
+  message_expired: 'The link in this message does not work any more; a new one has to be asked for.',
+  message_not_found: 'There is no such message.',
+  message_not_waiting: 'This message was sent, or is about to be.',
   name_invalid: 'The name is empty, too long, or has signs that a name may not have.',
   overloaded: 'Too much is being hashed at once; try again.',
   password_too_weak: 'The password is too weak',

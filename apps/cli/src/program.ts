@@ -15,6 +15,9 @@ import { addClientRotateSecret } from './commands/client-rotate-secret.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addGrantCreate } from './commands/grant-create.ts'
 import { addGrantRevoke } from './commands/grant-revoke.ts'
+import { addMessagesDispatch } from './commands/messages-dispatch.ts'
+import { addMessagesList } from './commands/messages-list.ts'
+import { addMessagesRetry } from './commands/messages-retry.ts'
 import { addMigrateStatus } from './commands/migrate-status.ts'
 import { addMigrateUp } from './commands/migrate-up.ts'
 import { addMigrateVerify } from './commands/migrate-verify.ts'
@@ -38,6 +41,11 @@ const groups: readonly (readonly [name: string, description: string, commands: r
   ['api-key', 'keys by which a client acts', [addApiKeyCreate, addApiKeyList, addApiKeyRevoke]],
   ['grant', 'who may enter which client', [addGrantCreate, addGrantRevoke]],
   ['audit', 'the record and its seals', [addAuditExport, addAuditSeal, addAuditVerify, addAuditPrune]],
+  [
+    'messages',
+    'mail that waits, was sent or failed',
+    [addMessagesList, addMessagesRetry, addMessagesDispatch],
+  ],
   ['person', 'people and their passwords', [addPersonSuspend, addPersonReinstate, addPersonSetPassword]],
 ]
 

@@ -26,21 +26,26 @@ import {
   sqlRealms,
 } from '@lgc/client/infra'
 import type { Clock, Xid } from '@lgc/kernel'
+import * as notification from '@lgc/notification'
+import { deliveryBy, sqlOutbox } from '@lgc/notification/infra'
 import * as person from '@lgc/person'
 import {
   argon2Turns,
   hmacAttemptKey,
   hmacKnownDevices,
   isCommonPassword,
+  nodeProofTokens,
   parsePhoneNumber,
   sqlIdentities,
   sqlPersonSearch,
+  sqlPersons,
   sqlProfiles,
+  sqlProofs,
 } from '@lgc/person/infra'
 import type { Database } from '@lgc/sql'
 import { composeAudit } from './compose-audit.ts'
 import type { Core } from './core.ts'
-import { profileFor, registeredClients } from './foreign-words.ts'
+import { brands, profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
 import { sweepWith } from './sweep.ts'
 import { newSecret, systemClock, xidMaker } from './system.ts'
@@ -79,9 +84,12 @@ export function compose(
     attemptKeyOf,
     passwordPolicy,
     toE164,
+    proofTokens: nodeProofTokens,
     newXid,
     now,
   }
+  const knownDevices = hmacKnownDevices(settings.identifierHmacKey)
+  const verifyPassword = person.verifyPassword({ ...ofPerson, pace, knownDevices })
   const ofProvisioning = { ...ofPerson, transact: transact.provisioning }
   const networks = nodeNetworks
   const ofClient = {
@@ -104,6 +112,8 @@ export function compose(
     now,
     issuer,
   }
+  const sessions = sqlSessions(db)
+  const findLoginSession = authentication.findLoginSession({ sessions, secrets, now })
   const checkSession = authentication.checkSession({
     ...ofAuthentication,
     findView: sqlSessionView(db),
@@ -127,6 +137,17 @@ export function compose(
     deletePerson: person.deletePerson(ofPerson),
     changeIdentifier: person.changeIdentifier(ofPerson),
     changeChallenge: person.changeChallenge({ ...ofPerson, identities, persons: profiles }),
+    requestPasswordReset: person.requestPasswordReset(ofPerson),
+    resetPassword: person.resetPassword(ofPerson),
+    changePassword: person.changePassword({
+      ...ofPerson,
+      persons: sqlPersons(db),
+      listIdentities: sqlIdentities(db).listOf,
+      verifyPassword,
+    }),
+    requestVerification: person.requestVerification(ofPerson),
+    verifyAddress: person.verifyAddress(ofPerson),
+    lookAtProof: person.lookAtProof({ ...ofPerson, proofs: sqlProofs(db) }),
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
 
     createRealm: client.createRealm(ofClient),
@@ -148,11 +169,7 @@ export function compose(
     }),
 
     verify: authentication.verify({
-      checkPassword: person.verifyPassword({
-        ...ofPerson,
-        pace,
-        knownDevices: hmacKnownDevices(settings.identifierHmacKey),
-      }),
+      checkPassword: verifyPassword,
       clients: registered,
       verificationTokens,
       defaultRealmXid,
@@ -176,7 +193,20 @@ export function compose(
     }),
     beginLoginFlow: authentication.beginLoginFlow({ ...ofAuthentication, transact: transact.loginFlow }),
     resumeLoginFlow: authentication.resumeLoginFlow({ flows: sqlLoginFlows(db), secrets, now }),
-    whoIsHere: authentication.whoIsHere({ sessions: sqlSessions(db), secrets, now }),
+    findLoginSession,
+    whoIsHere: authentication.whoIsHere(findLoginSession),
+
+    dispatchMessages:
+      settings.mail &&
+      notification.dispatchMessages({
+        transact: transact.notification,
+        deliver: deliveryBy(settings.mail),
+        findBrand: brands(db),
+        issuer,
+        now,
+        chance: Math.random,
+      }),
+    retryMessage: notification.retryMessage({ transact: transact.notification, now }),
 
     /** Reads that need no transaction and decide nothing. */
     queries: {
@@ -192,6 +222,7 @@ export function compose(
       listRealms: sqlRealmList(db),
       listSessions: sqlSessionList(db),
       listConsents: sqlConsentList(db),
+      messages: sqlOutbox(db),
     },
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),

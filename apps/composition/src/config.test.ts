@@ -193,6 +193,30 @@ it('seals in production where there is a key, and asks for one only where seals 
   expect(namesOf({ ...keyless, LGC_AUDIT_SEAL_SECONDS: '60' })).toEqual(['LGC_AUDIT_SIGNING_KEY'])
 })
 
+describe('mail', () => {
+  it('is written into a folder in development, and waits in production', () => {
+    expect(configOf({}).mail?.route).toEqual({ kind: 'file', folder: './data/mail' })
+    expect(configOf(production).mail).toBeNull()
+  })
+
+  it('goes to the server that is named, from the address that is named', () => {
+    const url = 'smtps://lgc:secret@mail.example.com'
+    const from = 'LGC <no-reply@example.com>'
+    const { mail } = configOf({ ...production, SMTP_URL: url, SMTP_FROM: from })
+    expect(mail).toEqual({ route: { kind: 'smtp', url }, from })
+  })
+
+  it.each([
+    [{ SMTP_URL: 'smtp://mail.example.com' }, 'SMTP_FROM'],
+    [{ SMTP_URL: 'log' }, 'SMTP_URL'],
+    [{ SMTP_URL: 'mail.example.com' }, 'SMTP_URL'],
+    [{ SMTP_FROM: 'a@example.com, b@example.com' }, 'SMTP_FROM'],
+    [{ LGC_DISPATCH_SECONDS: 'often' }, 'LGC_DISPATCH_SECONDS'],
+  ])('cannot be set to %j in production', (environment, name) => {
+    expect(namesOf({ ...production, ...environment })).toEqual([name])
+  })
+})
+
 describe('a secret in a file', () => {
   let folder: string
   let file: string

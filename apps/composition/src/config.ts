@@ -5,6 +5,7 @@ import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import { auditKeysIn, auditSettings, sealInterval, unsafeAuditSettings } from './audit-config.ts'
 import { type Limits, limitProblems, limitsFrom, settingOf, bucketNames } from './limits.ts'
+import { isSender, mailRoute } from './mail-route.ts'
 import type { Settings } from './settings.ts'
 
 export type Config = Settings & {
@@ -23,6 +24,8 @@ export type Config = Settings & {
   readonly areDocsServed: boolean
   /** How long a stopping process still takes requests, so that a balancer can turn away first. */
   readonly drainInSeconds: number
+  /** How often the outbox is looked at; 0 leaves that to somebody else. */
+  readonly dispatchInSeconds: number
   readonly logLevel: string
   /** Null when nothing is limited. */
   readonly limits: Limits | null
@@ -47,6 +50,7 @@ const developmentDefaults = {
 const secretNames = [
   'DATABASE_URL',
   'VALKEY_URL',
+  'SMTP_URL',
   'LGC_VERIFICATION_KEYS',
   'LGC_IDENTIFIER_HMAC_KEY',
   'LGC_AUDIT_SIGNING_KEY',
@@ -123,6 +127,15 @@ const schema = z.object({
   LGC_DOCS: onOff.optional(),
   LGC_MIGRATE: onOff.optional(),
   LGC_DRAIN_SECONDS: whole(0, 15).optional(),
+  LGC_DISPATCH_SECONDS: whole(0, 3600).default(5),
+  SMTP_URL: z
+    .string()
+    .refine((url) => mailRoute(url) !== undefined, 'must be smtp://…, smtps://…, file:FOLDER or log')
+    .optional(),
+  SMTP_FROM: z
+    .string()
+    .refine(isSender, 'must be one address, such as LGC <no-reply@example.com>')
+    .optional(),
   TRUSTED_PROXIES: list.refine(
     (ranges) => ranges.every((range) => ipaddr.isValidCIDR(range) || ipaddr.isValid(range)),
     'must be addresses or CIDR ranges, separated by commas',
@@ -218,6 +231,17 @@ function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProb
   if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
     problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
   }
+  return [...problems, ...unsafeMail(values)]
+}
+
+function unsafeMail(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  if (values['SMTP_URL'] === 'log') {
+    problems.push({ name: 'SMTP_URL', problem: 'must not be log in production; links would stand in it' })
+  }
+  if (values['SMTP_URL']?.startsWith('smtp') && values['SMTP_FROM'] === undefined) {
+    problems.push({ name: 'SMTP_FROM', problem: 'must be set in production' })
+  }
   return problems
 }
 
@@ -242,6 +266,7 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     webOrigins: parsed.LGC_WEB_ORIGINS,
     isTokenBasicAllowed: parsed.LGC_TOKEN_ALLOW_BASIC,
     areDocsServed: parsed.LGC_DOCS ?? !isProduction,
+    dispatchInSeconds: parsed.LGC_DISPATCH_SECONDS,
     drainInSeconds: parsed.LGC_DRAIN_SECONDS ?? (isProduction ? 3 : 0),
     logLevel: parsed.LOG_LEVEL,
     limits,
@@ -266,7 +291,13 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     isSelfRegistrationOpen: parsed.LGC_SELF_REGISTRATION,
     isProvisioningWithoutChallengeAllowed: parsed.LGC_PROVISION_WITHOUT_CHALLENGE,
     defaultCountry: parsed.LGC_DEFAULT_COUNTRY,
+    mail: mailOf(parsed, isProduction),
   }
+}
+
+function mailOf({ SMTP_URL, SMTP_FROM }: Parsed, isProduction: boolean): Settings['mail'] {
+  const route = mailRoute(SMTP_URL ?? (isProduction ? '' : 'file:./data/mail'))
+  return route ? { route, from: SMTP_FROM ?? 'LGC <no-reply@localhost>' } : null
 }
 
 function parseKeys(text: string): Settings['verificationKeys'] {

@@ -2,6 +2,7 @@ import type { AppendRequests } from '@lgc/audit'
 import type * as authentication from '@lgc/authentication'
 import type * as client from '@lgc/client'
 import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
+import type * as notification from '@lgc/notification'
 import type * as person from '@lgc/person'
 import type { HashingLoad, Profiles } from '@lgc/person/infra'
 import type { Sweep } from './sweep.ts'
@@ -22,6 +23,12 @@ export type Core = {
   readonly deletePerson: person.DeletePerson
   readonly changeIdentifier: person.ChangeIdentifier
   readonly changeChallenge: person.ChangeChallenge
+  readonly requestPasswordReset: person.RequestPasswordReset
+  readonly resetPassword: person.ResetPassword
+  readonly changePassword: person.ChangePassword
+  readonly requestVerification: person.RequestVerification
+  readonly verifyAddress: person.VerifyAddress
+  readonly lookAtProof: person.LookAtProof
   readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
 
   readonly createRealm: client.CreateRealm
@@ -50,7 +57,12 @@ export type Core = {
   readonly readUserinfo: authentication.ReadUserinfo
   readonly beginLoginFlow: authentication.BeginLoginFlow
   readonly resumeLoginFlow: authentication.ResumeLoginFlow
+  readonly findLoginSession: authentication.FindLoginSession
   readonly whoIsHere: authentication.WhoIsHere
+
+  /** Null where mail does not leave the service. */
+  readonly dispatchMessages: notification.DispatchMessages | null
+  readonly retryMessage: notification.RetryMessage
 
   /** Reads that need no transaction and decide nothing. */
   readonly queries: {
@@ -66,6 +78,7 @@ export type Core = {
     readonly listRealms: client.ListRealms
     readonly listSessions: authentication.ListSessions
     readonly listConsents: authentication.ListConsents
+    readonly messages: Pick<notification.Outbox, 'list'>
   }
   /** Keeps the identifier that a browser typed in its login flow. */
   readonly noteLoginIdentifier: authentication.LoginFlows['saveIdentifier']

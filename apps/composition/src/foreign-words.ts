@@ -2,6 +2,7 @@ import type { Access, Clients, Profile, RegisteredClient, Subject, Subjects } fr
 import { type Client, acceptsRedirectUri, isActive } from '@lgc/client'
 import { type ClientTables, sqlClients, sqlGrants } from '@lgc/client/infra'
 import type { Xid } from '@lgc/kernel'
+import type { FindBrand } from '@lgc/notification'
 import type { Person } from '@lgc/person'
 import { type PersonTables, type Profiles, sqlProfiles } from '@lgc/person/infra'
 import type { Kysely } from 'kysely'
@@ -22,6 +23,15 @@ export function registeredClients(db: Kysely<ClientTables>): Clients {
         ? { state: 'active', xid: grant.xid, accessLevel: grant.accessLevel }
         : { state: 'revoked' }
     },
+  }
+}
+
+/** In whose name a message is written. */
+export function brands(db: Kysely<ClientTables>): FindBrand {
+  const clients = sqlClients(db)
+  return async (clientId) => {
+    const client = clientId === null ? undefined : await clients.find(clientId)
+    return client ? { name: client.name, color: client.brandColor } : { name: 'LGC', color: null }
   }
 }
 

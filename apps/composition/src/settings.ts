@@ -1,5 +1,6 @@
 import type { SealKeySettings } from '@lgc/audit/infra'
 import type { SigningKey } from '@lgc/authentication/infra'
+import type { MailSettings } from '@lgc/notification/infra'
 import type { Argon2Settings } from '@lgc/person/infra'
 
 /** What an operator decides about the service, however it is told. */
@@ -21,4 +22,6 @@ export type Settings = {
   readonly defaultCountry: string
   /** With which keys the record is sealed and verified; null where it is neither. */
   readonly auditKeys: SealKeySettings | null
+  /** How mail leaves; null keeps it in the outbox. */
+  readonly mail: MailSettings | null
 }

@@ -12,8 +12,10 @@ import {
 import type { ClientUnit } from '@lgc/client'
 import { sqlApiKeys, sqlClients, sqlGrants, sqlIdempotencyKeys, sqlRealms } from '@lgc/client/infra'
 import type { Caller, Trail, Transact } from '@lgc/kernel'
+import { type NotificationUnit, queueMessages } from '@lgc/notification'
+import { sqlOutbox } from '@lgc/notification/infra'
 import type { PersonUnit, ProvisioningUnit } from '@lgc/person'
-import { sqlIdentities, sqlPersons, sqlSignInAttempts } from '@lgc/person/infra'
+import { sqlIdentities, sqlPersons, sqlProofs, sqlSignInAttempts } from '@lgc/person/infra'
 import { narrow, transactOn } from '@lgc/sql'
 import type { Kysely, Transaction } from 'kysely'
 import { registeredClients, subjects } from './foreign-words.ts'
@@ -26,6 +28,7 @@ type Transactions = {
   readonly client: Transact<ClientUnit>
   readonly person: Transact<PersonUnit>
   readonly provisioning: Transact<ProvisioningUnit>
+  readonly notification: Transact<NotificationUnit>
   readonly authentication: Transact<AuthenticationUnit>
   readonly sweep: Transact<SweepUnit>
   readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
@@ -44,6 +47,8 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
     identities: sqlIdentities(narrow(trx)),
     attempts: sqlSignInAttempts(narrow(trx)),
     signedIn: sqlSignedIn(narrow(trx)),
+    proofs: sqlProofs(narrow(trx)),
+    messages: queueMessages({ ...settings, outbox: sqlOutbox(narrow(trx)) }),
   })
 
   const authenticationUnit = (trx: Transaction<Tables>, caller: Caller): AuthenticationUnit => ({
@@ -74,6 +79,10 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
         { ...settings, caller, trail: trailOn(trx, caller) },
       ),
       answers: sqlIdempotencyKeys(narrow(trx), settings.newXid),
+    })),
+    notification: transactOn(db, (trx, caller) => ({
+      ...trailOn(trx, caller),
+      outbox: sqlOutbox(narrow(trx)),
     })),
     authentication: transactOn(db, authenticationUnit),
     sweep: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), expired: sqlExpired(narrow(trx)) })),

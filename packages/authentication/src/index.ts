@@ -26,6 +26,7 @@ export {
   type Exchanged,
   exchangeAuthorizationCode,
 } from './app/exchange-authorization-code.ts'
+export { type FindLoginSession, findLoginSession } from './app/find-login-session.ts'
 export type { Authorized } from './app/issue-code.ts'
 export type {
   AuthenticationUnit,

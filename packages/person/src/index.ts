@@ -37,19 +37,30 @@ export type {
 export { type ChangeChallenge, changeChallenge } from './app/change-challenge.ts'
 export { type ChangeIdentifier, changeIdentifier } from './app/change-identifier.ts'
 export { type DeletePerson, deletePerson } from './app/delete-person.ts'
+export {
+  type ChangePassword,
+  type PasswordChangeRefusal,
+  changePassword,
+} from './app/change-password.ts'
 export { type Identified, type Identify, identify } from './app/identify.ts'
+export { type LookAtProof, lookAtProof } from './app/look-at-proof.ts'
 export type {
   AttemptKey,
   AttemptKeyOf,
+  Correspondence,
   CredentialVersion,
   HashingTurn,
   Identities,
   KnownDevices,
-  PaceAttempts,
   ListedPerson,
+  Messages,
+  OutgoingMessage,
+  PaceAttempts,
   PasswordHash,
   PersonUnit,
   Persons,
+  ProofTokens,
+  Proofs,
   SearchPersons,
   SignInAttempts,
   SignedIn,
@@ -62,10 +73,18 @@ export {
   type RegistrationRefusal,
   registerPerson,
 } from './app/register-person.ts'
+export { type RequestPasswordReset, requestPasswordReset } from './app/request-password-reset.ts'
+export {
+  type RequestVerification,
+  type VerificationRequestRefusal,
+  requestVerification,
+} from './app/request-verification.ts'
+export { type ResetPassword, type ResetRefusal, resetPassword } from './app/reset-password.ts'
 export { type NewPassword, type SetPassword, setPassword } from './app/set-password.ts'
 export { type SweepAttempts, sweepAttempts } from './app/sweep-attempts.ts'
 export { type PersonSwitch, type SwitchPerson, switchPerson } from './app/switch-person.ts'
 export { type PersonChange, type UpdatePerson, updatePerson } from './app/update-person.ts'
+export { type AddressRefusal, type VerifyAddress, verifyAddress } from './app/verify-address.ts'
 export {
   type PasswordAttempt,
   type PasswordRefusal,

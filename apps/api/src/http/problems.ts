@@ -93,6 +93,13 @@ export const problems = {
   account_locked: entry(423, 'forbidden', 'Too many wrong attempts; see details.locked_until.'),
   person_suspended: entry(403, 'access_denied', 'The account is suspended.'),
 
+  reset_token_invalid: entry(400, 'invalid_request', 'The link is not valid, or was used before.'),
+  reset_token_expired: entry(400, 'invalid_request', 'The link has expired; ask for another one.'),
+  password_missing: entry(409, 'conflict', 'The person signs in without a password.'),
+  email_missing: entry(409, 'conflict', 'The person has no e-mail address.'),
+  email_already_verified: entry(409, 'conflict', 'The e-mail address is verified already.'),
+  send_limit_reached: entry(429, 'rate_limited', 'Enough was sent to this address; try again later.'),
+
   verification_token_missing: entry(
     401,
     'login_required',

@@ -6,11 +6,12 @@ import { parseXid } from '@lgc/kernel'
 import { readLimited } from '../http/body.ts'
 import { readCookie, setCookie } from '../http/cookies.ts'
 import type { HttpContext } from '../http/exchange.ts'
+import { languageOf } from '../http/language.ts'
 import { contentSecurityPolicy } from '../http/security-headers.ts'
 import { parseStrictForm } from '../http/strict-form.ts'
 import { decode } from '../http/strict-json.ts'
 import type { RateLimited } from '../limits/rate-limits.ts'
-import { type Form, type Frame, type Html, type Language, errorView, serviceName } from './views/index.ts'
+import { type Form, type Frame, type Html, errorView, serviceName } from './views/index.ts'
 import type { ErrorKind } from './views/index.ts'
 
 /** What every page needs. */
@@ -25,13 +26,6 @@ export function frameOf(c: HttpContext, { client }: Appearance): Frame {
     ? { name: client.name, logoUri: client.logoUri, color: client.brandColor }
     : { name: serviceName, logoUri: null, color: null }
   return { nonce: c.get('nonce'), language: languageOf(c), brand }
-}
-
-/** The first of our languages that the browser names. */
-function languageOf(c: HttpContext): Language {
-  const wanted = (c.req.header('accept-language') ?? '').toLowerCase().split(',')
-  const known = wanted.map((tag) => tag.trim().slice(0, 2)).find((tag) => tag === 'en' || tag === 'ja')
-  return known === 'ja' ? 'ja' : 'en'
 }
 
 /** Answers a page under a policy that allows its own files, the client's logo, and no inline code. */

@@ -6,9 +6,12 @@ import { takeByAddress } from '../http/take-allowance.ts'
 import { showChallenge, takePassword } from './challenge.ts'
 import { showConsent, takeDecision } from './consent.ts'
 import { type Pages, frameOf, limitedPage, render } from './page-context.ts'
+import { showRecover, showSent, takeRecover } from './recover.ts'
 import { showRegister, takeRegistration } from './register.ts'
+import { showReset, takeReset } from './reset.ts'
 import { showSignIn, takeIdentifier } from './sign-in.ts'
 import { showSignOut, takeSignOut } from './sign-out.ts'
+import { showVerifyAddress, takeVerifyAddress } from './verify-address.ts'
 import { script, stylesheet, welcomeView } from './views/index.ts'
 
 const files = {
@@ -29,6 +32,10 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   page('/register', showRegister, under('persons', takeRegistration))
   page('/consent', showConsent, under('authorize', takeDecision))
   page('/logout', showSignOut, under('authorize', takeSignOut))
+  page('/recover', showRecover, under('verify', takeRecover))
+  page('/recover/sent', showSent)
+  page('/recover/reset', showReset, under('verify', takeReset))
+  page('/verify-email', showVerifyAddress, under('verify', takeVerifyAddress))
   for (const [path, { text, type }] of Object.entries(files)) {
     const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=300' }
     hono.get(path, (c) => c.body(text, 200, headers))

@@ -1,9 +1,11 @@
 import type { LoginFlow } from '@lgc/authentication'
 import { defaultRealmXid } from '@lgc/composition'
-import type { PasswordWeakness, RegistrationRefusal } from '@lgc/person'
+import type { RegistrationRefusal } from '@lgc/person'
 import { readCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
+import { languageOf } from '../http/language.ts'
 import { signIn } from './challenge.ts'
+import { newPasswordProblem } from './new-password-problem.ts'
 import {
   type PageForm,
   type Pages,
@@ -67,6 +69,7 @@ export async function takeRegistration(c: HttpContext, pages: Pages): Promise<Re
       type: 'email',
       identifier: typed.identifier,
       password: typed.password,
+      correspondence: { language: languageOf(c), clientId: flow.request?.clientId ?? null },
     },
     callerOf(c),
   )
@@ -106,17 +109,9 @@ function shapeProblems({ nameDisplay, identifier, password }: Typed): Problems {
 
 type Shown = Exclude<RegistrationRefusal, 'self_registration_disabled' | 'overloaded'>
 
-const weaknesses: Record<PasswordWeakness, RegisterProblem> = {
-  too_short: 'password_too_short',
-  too_long: 'password_too_long',
-  common: 'password_common',
-  context: 'password_context',
-}
-
 function problemsOf(refusal: Shown): Problems {
   if (typeof refusal === 'object') {
-    const [weakness = 'common'] = refusal.details.reasons
-    return { password: weaknesses[weakness] }
+    return { password: newPasswordProblem(refusal.details.reasons) }
   }
   if (refusal === 'challenge_missing') return { password: 'missing' }
   return { identifier: refusal === 'type_mismatch' ? 'identifier_type_not_allowed' : refusal }

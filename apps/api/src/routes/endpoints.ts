@@ -3,6 +3,7 @@ import type { Endpoint } from '../http/endpoint.ts'
 import { sealedCursors } from '../http/cursor.ts'
 import { adminEndpoints } from './admin/admin-endpoints.ts'
 import { authorizeRoute } from './authorize.ts'
+import { changePasswordRoute } from './change-password.ts'
 import { consentRoute } from './consent.ts'
 import { endSessionRoute } from './end-session.ts'
 import { type WhyNotReady, liveRoute, readyRoute } from './health.ts'
@@ -14,6 +15,9 @@ import { provisionPersonsRoute } from './provision-persons.ts'
 import { recordEndpoints } from './record/record-endpoints.ts'
 import { readSessionRoute } from './read-session.ts'
 import { registerRoute } from './register.ts'
+import { requestPasswordResetRoute } from './request-password-reset.ts'
+import { requestVerificationRoute } from './request-verification.ts'
+import { resetPasswordRoute } from './reset-password.ts'
 import { tokenRoute } from './token.ts'
 import { userinfoRoute } from './userinfo.ts'
 import { verifyRoute } from './verify.ts'
@@ -36,6 +40,10 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     provisionIdentifierRoute(core),
     ...adminEndpoints({ core, cursors: sealedCursors(config.identifierHmacKey) }),
     ...recordEndpoints(core),
+    requestPasswordResetRoute(core),
+    resetPasswordRoute(core),
+    changePasswordRoute(core),
+    requestVerificationRoute(core),
     liveRoute(),
     readyRoute(whyNotReady),
   ]

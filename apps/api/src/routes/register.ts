@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readBody } from '../http/body.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { callerOf } from '../http/exchange.ts'
+import { languageOf } from '../http/language.ts'
 import { problem } from '../http/problems.ts'
 import { clientId, examples, identity, identityType, nameDisplay, nameLegal, person } from './schemas.ts'
 import { identityToWire, personToWire } from './wire.ts'
@@ -23,8 +24,8 @@ const operation: Operation = {
   id: 'register',
   summary: 'Register oneself',
   description:
-    'Creates a person with one identity, which stays unverified until its owner proves it. Nobody is signed ' +
-    'in by this: verify comes next. `client_id` names the realm; without it the default one is meant.',
+    'Creates a person with one identity, which stays unverified until its owner proves it by the link that is ' +
+    'mailed. Nobody is signed in by this: verify comes next. `client_id` names the realm; without it the default one is meant.',
   tag: 'People',
   credentials: [],
   body: {
@@ -99,6 +100,7 @@ export function registerRoute({
           type: wanted.type,
           identifier: wanted.identifier,
           password: wanted.challenge ?? null,
+          correspondence: { language: languageOf(c), clientId: client?.clientId ?? null },
         },
         callerOf(c),
       )

@@ -8,14 +8,16 @@ export type SignedIn = {
   readonly expel: (personXid: Xid, clientXid: Xid) => Promise<number>
   readonly expelAll: (clientXid: Xid) => Promise<number>
   readonly expelEverywhere: (personXid: Xid) => Promise<number>
+  /** Leaves the one session. */
+  readonly expelOthers: (personXid: Xid, keptSessionXid: Xid) => Promise<number>
 }
 
 /** Each answers how many sessions it ended; codes that nobody has used yet are forgotten too. */
 export function sqlSignedIn(db: Kysely<AuthenticationTables>): SignedIn {
   const idOf = foreignKeys(db)
-  type Who = { readonly person?: Xid; readonly client?: Xid }
+  type Who = { readonly person?: Xid; readonly client?: Xid; readonly but?: Xid }
 
-  const expelWhere = async ({ person, client }: Who): Promise<number> => {
+  const expelWhere = async ({ person, client, but }: Who): Promise<number> => {
     let codes = db.deleteFrom('authorization_codes').where('used_at', 'is', null)
     let sessions = db.deleteFrom('sessions')
     if (person) {
@@ -26,6 +28,7 @@ export function sqlSignedIn(db: Kysely<AuthenticationTables>): SignedIn {
       codes = codes.where('client_id', '=', idOf.client(client))
       sessions = sessions.where('client_id', '=', idOf.client(client))
     }
+    if (but) sessions = sessions.where('xid', '!=', but)
     await codes.execute()
     return Number((await sessions.executeTakeFirst()).numDeletedRows)
   }
@@ -34,5 +37,6 @@ export function sqlSignedIn(db: Kysely<AuthenticationTables>): SignedIn {
     expel: (person, client) => expelWhere({ person, client }),
     expelAll: (client) => expelWhere({ client }),
     expelEverywhere: (person) => expelWhere({ person }),
+    expelOthers: (person, but) => expelWhere({ person, but }),
   }
 }

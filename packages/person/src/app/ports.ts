@@ -3,6 +3,7 @@ import type { PersonAction, PersonSuspicion } from '../domain/events.ts'
 import type { CanonicalIdentifier, ParsedIdentifier } from '../domain/identifier.ts'
 import type { Identity } from '../domain/identity.ts'
 import type { Person, PersonStatus } from '../domain/person.ts'
+import type { Proof, ProofDigest, ProofPurpose } from '../domain/proof.ts'
 import type { AttemptTaken } from '../domain/sign-in-attempts.ts'
 
 /** An argon2id hash in PHC form. */
@@ -82,6 +83,59 @@ export interface SignInAttempts {
 export interface SignedIn {
   /** Ends all sessions of the person and forgets unused codes; tells how many sessions. */
   expelEverywhere(personXid: Xid): Promise<number>
+  /** The same, but for the one session that asks. */
+  expelOthers(personXid: Xid, keptSessionXid: Xid): Promise<number>
+}
+
+/** A proof with the identity that it is about, as it stands now. */
+export type ProofOfIdentity = {
+  readonly proof: Proof
+  readonly identity: Identity
+  readonly realmXid: Xid
+  readonly nameDisplay: string
+  readonly status: PersonStatus
+}
+
+export interface Proofs {
+  /**
+   * Notes on the proof that there is already that another is asked for; whoever asks for the same at once waits
+   * until this is settled. Resolves to false when there is none.
+   */
+  noteRequest(identityXid: Xid, purpose: ProofPurpose, at: Instant): Promise<boolean>
+  /** The first for its identity and purpose. Resolves to false when another transaction added it first. */
+  add(proof: Proof): Promise<boolean>
+  /** Takes the place of the one before. */
+  replace(proof: Proof): Promise<void>
+  find(digest: ProofDigest): Promise<ProofOfIdentity | undefined>
+  /** Resolves to false when another transaction did first, or a newer one took its place. */
+  consume(proof: Proof, at: Instant): Promise<boolean>
+  /** Nothing that was sent to the person for this purpose works any more. */
+  cancelOf(personXid: Xid, purpose: ProofPurpose): Promise<void>
+}
+
+/** How and in whose name somebody is written to. */
+export type Correspondence = { readonly language: 'en' | 'ja'; readonly clientId: string | null }
+
+export type OutgoingMessage = Correspondence & {
+  readonly kind: 'password_reset' | 'password_changed' | 'email_verification'
+  readonly channel: 'email'
+  readonly recipient: string
+  readonly data: Readonly<Record<string, string>>
+  readonly dedupeId: string
+  readonly expiresAt: Instant | null
+}
+
+/** What is to be said to people; sent by another context once this transaction is committed. */
+export interface Messages {
+  /** False when the recipient was sent too much already that anybody can ask for. */
+  mayBeSentTo(recipient: string): Promise<boolean>
+  queue(message: OutgoingMessage): Promise<void>
+}
+
+/** Tokens of links: at least 256 bits each. */
+export interface ProofTokens {
+  make(): string
+  digest(token: string): ProofDigest
 }
 
 /** Everything a use case of this context may touch inside one transaction. */
@@ -90,6 +144,8 @@ export type PersonUnit = Trail<PersonAction, PersonSuspicion> & {
   readonly identities: Identities
   readonly attempts: SignInAttempts
   readonly signedIn: SignedIn
+  readonly proofs: Proofs
+  readonly messages: Messages
 }
 
 /** One turn at the key derivation function. */

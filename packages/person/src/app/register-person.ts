@@ -18,8 +18,9 @@ import { type Identity, isProvedByPassword } from '../domain/identity.ts'
 import { type PasswordPolicy, type WeakPassword, checkPassword } from '../domain/password-policy.ts'
 import type { Person } from '../domain/person.ts'
 import { newIdentity } from './new-identity.ts'
-import type { PasswordHash, PersonUnit, TakeHashingTurn } from './ports.ts'
+import type { Correspondence, PasswordHash, PersonUnit, ProofTokens, TakeHashingTurn } from './ports.ts'
 import { reportRefusal } from './report-refusal.ts'
+import { sendProof } from './send-proof.ts'
 
 export type Registration = {
   readonly realmXid: Xid
@@ -28,6 +29,8 @@ export type Registration = {
   readonly type: IdentityType
   readonly identifier: string
   readonly password: string | null
+  /** How they are asked to prove an e-mail address; in English and in nobody's name unless it says more. */
+  readonly correspondence?: Correspondence
 }
 
 export type RegistrationRefusal =
@@ -44,7 +47,8 @@ export type RegisteredPerson = { readonly person: Person; readonly identity: Ide
 
 /**
  * Lets somebody create themselves with one identity, unverified. Who the identifier belongs to is settled
- * by the database's unique key, so of many at once exactly one succeeds.
+ * by the database's unique key, so of many at once exactly one succeeds. An e-mail address is sent the link
+ * that proves it.
  */
 export type RegisterPerson = (
   registration: Registration,
@@ -57,6 +61,7 @@ type Dependencies = {
   readonly takeHashingTurn: TakeHashingTurn
   readonly passwordPolicy: PasswordPolicy
   readonly toE164: ToE164
+  readonly proofTokens: ProofTokens
   readonly newXid: NewXid
   readonly now: Clock
 }
@@ -101,13 +106,17 @@ function acceptablePassword(
   return checkPassword(password, [identifier, nameDisplay], policy)
 }
 
+const plainCorrespondence: Correspondence = { language: 'en', clientId: null }
+
 function add(
-  { transact, newXid, now }: Dependencies,
-  { realmXid, nameDisplay, nameLegal }: Registration,
+  dependencies: Dependencies,
+  { realmXid, nameDisplay, nameLegal, correspondence = plainCorrespondence }: Registration,
   { named, hash }: { readonly named: ParsedIdentifier; readonly hash: PasswordHash | null },
   caller: Caller,
 ): Promise<Result<RegisteredPerson, 'identifier_taken'>> {
-  return transact(caller, async ({ persons, identities, record }) => {
+  const { transact, newXid, now } = dependencies
+  return transact(caller, async (unit) => {
+    const { persons, identities, record } = unit
     const at = now()
     const person: Person = {
       xid: newXid(),
@@ -132,6 +141,9 @@ function add(
       agent,
       details: { person_xid: person.xid, type: identity.type },
     })
+    if (identity.type === 'email') {
+      await sendProof(dependencies, unit, { identity, purpose: 'email_verification', correspondence })
+    }
     return accept({ person, identity })
   })
 }

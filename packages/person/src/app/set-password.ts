@@ -12,7 +12,7 @@ export type NewPassword = {
 
 /**
  * Gives an identity another password on behalf of an operator. The lock is cleared, every session of the
- * person ends, and verification tokens made before go stale.
+ * person ends, links for a new password are dead, and verification tokens made before go stale.
  */
 export type SetPassword = (
   wanted: NewPassword,
@@ -40,11 +40,12 @@ export function setPassword(dependencies: Dependencies): SetPassword {
     if (!checked.ok) return checked
     const hash = await takeHashingTurn((turn) => turn.hash(checked.value))
     if (hash === 'overloaded') return refuse('overloaded')
-    return transact(caller, async ({ identities, attempts, signedIn, record }) => {
+    return transact(caller, async ({ identities, attempts, proofs, signedIn, record }) => {
       const identity = await identities.findByIdentifier(realmXid, named)
       if (!identity) return refuse('identity_not_found')
       await identities.saveHash(identity.xid, hash, now())
       await attempts.clear(attemptKeyOf(realmXid, named))
+      await proofs.cancelOf(identity.personXid, 'password_reset')
       const sessionsEnded = await signedIn.expelEverywhere(identity.personXid)
       await record({
         action: 'identity.challenge_changed',

@@ -11,6 +11,9 @@ export type PersonAction =
   | 'identity.challenge_changed'
   | 'identity.identifier_changed'
   | 'sign_in_attempts.swept'
+  | 'identity.address_verified'
+  | 'identity.reset_requested'
+  | 'identity.verification_requested'
 
 export type PersonSuspicion =
   | 'verify_failed'
@@ -19,3 +22,7 @@ export type PersonSuspicion =
   | 'suspended_login_attempt'
   | 'registration_refused'
   | 'provisioning_refused'
+  | 'reset_requested_in_vain'
+  | 'reset_refused'
+  | 'verification_refused'
+  | 'password_change_refused'

@@ -121,6 +121,11 @@ export async function identitiesOf(db: Kysely<PersonTables>, personXid: Xid): Pr
   return rows.map(toIdentity)
 }
 
+export async function identityWith(db: Kysely<PersonTables>, xid: Xid): Promise<Identity | undefined> {
+  const row = await selectIdentities(db).where('identities.xid', '=', xid).executeTakeFirst()
+  return row && toIdentity(row)
+}
+
 function selectIdentities(db: Kysely<PersonTables>) {
   return db
     .selectFrom('identities')

@@ -3,6 +3,7 @@ import type { GeneratedAlways } from 'kysely'
 import type { AttemptKey, PasswordHash } from '../app/ports.ts'
 import type { CanonicalIdentifier, IdentityType } from '../domain/identifier.ts'
 import type { PersonStatus } from '../domain/person.ts'
+import type { ProofDigest, ProofPurpose } from '../domain/proof.ts'
 
 /** The foreign keys that this context resolves itself. */
 interface ForeignKeys {
@@ -44,5 +45,17 @@ export interface PersonTables extends ForeignKeys {
     failed_attempts: number
     locked_until: Instant | null
     updated_at: Instant
+  }
+  person_proofs: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    identity_id: number
+    purpose: ProofPurpose
+    identifier: CanonicalIdentifier
+    token_hash: ProofDigest
+    created_at: Instant
+    requested_at: Instant
+    expires_at: Instant
+    consumed_at: Instant | null
   }
 }

@@ -5,6 +5,7 @@ import { hiddenFields, notice, passwordField, problemSummary } from './form-part
 import type { Form, Html } from './frame.ts'
 import { page } from './page.ts'
 import type { ChallengeProblem } from './problems.ts'
+import type { Texts } from './texts.ts'
 import { textsIn } from './texts-in.ts'
 
 export type ChallengeModel = Form & {
@@ -29,8 +30,15 @@ ${passwordField(
   texts,
 )}
 <button class="button primary" type="submit">${texts.challenge.submit}</button>
-</form>`
+</form>
+${recoveryLink(model, texts)}`
   return page(model, { title: texts.challenge.title, hasProblem: problem !== null, body })
+}
+
+/** Only where a link can be sent to: a company code is no address. */
+function recoveryLink({ identifier, flow }: ChallengeModel, { recovery }: Texts): Html {
+  if (!identifier.includes('@')) return html``
+  return html`<p class="aside"><a href="${flowPath('/recover', flow)}">${recovery.forgotten}</a></p>`
 }
 
 function isAtField(problem: ChallengeProblem | null): boolean {

@@ -5,10 +5,15 @@ export { type Form, type Frame, type Html, type Language, serviceName } from './
 export type {
   ChallengeProblem,
   ErrorKind,
+  NewPasswordProblem,
   RegisterField,
   RegisterProblem,
   SignInProblem,
 } from './problems.ts'
+export { outcomeView } from './outcome-view.ts'
+export { recoverView } from './recover-view.ts'
+export { resetView } from './reset-view.ts'
+export { verifyAddressView } from './verify-address-view.ts'
 export { registerView } from './register-view.ts'
 export { script } from './script.ts'
 export { signInView } from './sign-in-view.ts'

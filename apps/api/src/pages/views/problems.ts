@@ -21,10 +21,19 @@ export type RegisterProblem =
   | 'password_common'
   | 'password_context'
 
+/** Why a password is not taken as the new one. */
+export type NewPasswordProblem =
+  | 'missing'
+  | 'password_too_short'
+  | 'password_too_long'
+  | 'password_common'
+  | 'password_context'
+
 export type ErrorKind =
   | 'client_unknown'
   | 'redirect_uri_mismatch'
   | 'flow_expired'
+  | 'link_dead'
   | 'forbidden'
   | 'not_found'
   | 'access_denied'

@@ -1,4 +1,5 @@
 import type { Texts } from './texts.ts'
+import { englishRecovery } from './texts-recovery-en.ts'
 
 export const english: Texts = {
   errorPrefix: 'Error: ',
@@ -76,6 +77,7 @@ export const english: Texts = {
         'This password contains your name, your email address or the name of the service. Choose another one.',
     },
   },
+  recovery: englishRecovery,
   consent: {
     title: (app) => `${app} asks for access`,
     notYou: 'Not you? Use another account',
@@ -147,6 +149,11 @@ export const english: Texts = {
         title: 'This page is no longer valid',
         happened: 'The sign-in was open for too long, or it was already finished in another window.',
         advice: 'Go back to the app and sign in again.',
+      },
+      link_dead: {
+        title: 'This link does not work any more',
+        happened: 'It was used before, it is too old, or a newer one was sent in the meantime.',
+        advice: 'Ask for a new link. If you have several mails from us, use the newest one.',
       },
       forbidden: {
         title: 'We could not accept this request',

@@ -1,4 +1,5 @@
 import type { Texts } from './texts.ts'
+import { japaneseRecovery } from './texts-recovery-ja.ts'
 
 export const japanese: Texts = {
   errorPrefix: 'エラー: ',
@@ -76,6 +77,7 @@ export const japanese: Texts = {
         'パスワードにお名前、メールアドレス、サービス名が含まれています。別のものにしてください。',
     },
   },
+  recovery: japaneseRecovery,
   consent: {
     title: (app) => `「${app}」を許可しますか？`,
     notYou: '別のアカウントを使う',
@@ -147,6 +149,11 @@ export const japanese: Texts = {
         title: 'このページは無効になりました',
         happened: '時間が経ちすぎたか、別のウィンドウですでにサインインが完了しています。',
         advice: 'アプリに戻って、もう一度サインインしてください。',
+      },
+      link_dead: {
+        title: 'このリンクは使えません',
+        happened: 'すでに使用されたか、期限が切れたか、新しいリンクが送られています。',
+        advice: '新しいリンクをお申し込みください。メールが複数ある場合は、最新のものをお使いください。',
       },
       forbidden: {
         title: 'リクエストを受け付けられませんでした',

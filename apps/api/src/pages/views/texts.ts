@@ -5,6 +5,7 @@ import type {
   RegisterProblem,
   SignInProblem,
 } from './problems.ts'
+import type { RecoveryTexts } from './texts-recovery.ts'
 
 export type CatalogueScope =
   | 'openid'
@@ -60,6 +61,7 @@ export type Texts = {
     readonly signIn: string
     readonly problems: Record<RegisterProblem, RegisterText>
   }
+  readonly recovery: RecoveryTexts
   readonly consent: {
     readonly title: WithApp
     readonly notYou: string

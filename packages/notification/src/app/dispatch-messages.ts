@@ -1,0 +1,103 @@
+import { type Caller, type Clock, type Transact, later } from '@lgc/kernel'
+import { type Letterhead, composeMail } from '../domain/compose-mail.ts'
+import { isWornOut, keptInSeconds, leaseInSeconds, nextAttemptAt } from '../domain/delivery.ts'
+import type { Message } from '../domain/message.ts'
+import type { Chance, Deliver, FailedAttempt, FindBrand, NotificationUnit } from './ports.ts'
+
+export type Dispatched = { readonly sent: number; readonly failed: number; readonly parked: number }
+
+/**
+ * Delivers every message that is due, several at a time, so that one slow server holds up its own message
+ * only. A message is marked after it was delivered: whoever dies in between delivers it again, under the
+ * same Message-ID. One that fails is tried again later, and parked when it failed too often. What was sent
+ * long ago is deleted.
+ */
+export type DispatchMessages = (caller: Caller) => Promise<Dispatched>
+
+type Dependencies = {
+  readonly transact: Transact<NotificationUnit>
+  readonly deliver: Deliver
+  readonly findBrand: FindBrand
+  readonly issuer: Letterhead['issuer']
+  readonly now: Clock
+  readonly chance: Chance
+}
+
+type Outcome = keyof Dispatched
+
+const atATime = 5
+
+export function dispatchMessages(dependencies: Dependencies): DispatchMessages {
+  const { transact, now } = dependencies
+  return async (caller) => {
+    const tally = { sent: 0, failed: 0, parked: 0 }
+    const claim = (): Promise<Message | undefined> =>
+      transact(caller, ({ outbox }) => outbox.claim(now(), later(now(), leaseInSeconds)))
+    const work = async (): Promise<void> => {
+      for (let message = await claim(); message; message = await claim()) {
+        tally[await dispatch(dependencies, message, caller)] += 1
+      }
+    }
+    await Promise.all(Array.from({ length: atATime }, work))
+    await transact(caller, ({ outbox }) => outbox.forgetSent(later(now(), -keptInSeconds)))
+    return tally
+  }
+}
+
+async function dispatch(dependencies: Dependencies, message: Message, caller: Caller): Promise<Outcome> {
+  const { deliver, findBrand, issuer, now } = dependencies
+  if (message.expiresAt !== null && message.expiresAt <= now()) {
+    return settleFailure(dependencies, message, { error: 'expired', nextAttemptAt: null }, caller)
+  }
+  const mail = composeMail(message, { brand: await findBrand(message.clientId), issuer })
+  try {
+    await deliver(mail)
+  } catch (error) {
+    return settleFailure(dependencies, message, failureOf(dependencies, message, error), caller)
+  }
+  await settleSuccess(dependencies, message, caller)
+  return 'sent'
+}
+
+function failureOf({ now, chance }: Dependencies, { attempts }: Message, error: unknown): FailedAttempt {
+  const words = error instanceof Error ? error.message : 'unknown'
+  return {
+    error: withoutAddresses(words).slice(0, 200),
+    nextAttemptAt: isWornOut(attempts) ? null : nextAttemptAt(now(), attempts, chance()),
+  }
+}
+
+/** Mail servers repeat the recipient in their complaints. */
+function withoutAddresses(words: string): string {
+  return words.replace(/\S+@\S+/g, '***')
+}
+
+function settleSuccess(
+  { transact, now }: Dependencies,
+  { xid, kind, attempts }: Message,
+  caller: Caller,
+): Promise<void> {
+  return transact(caller, async ({ outbox, record }) => {
+    if (!(await outbox.markSent(xid, now()))) return
+    const target = { type: 'message', xid }
+    await record({ action: 'message.sent', target, details: { kind, attempts } })
+  })
+}
+
+function settleFailure(
+  { transact }: Dependencies,
+  message: Message,
+  failed: FailedAttempt,
+  caller: Caller,
+): Promise<Outcome> {
+  const outcome = failed.nextAttemptAt === null ? 'parked' : 'failed'
+  return transact(caller, async ({ outbox, record }) => {
+    const isMarked = await outbox.markFailed(message, failed)
+    if (isMarked && outcome === 'parked') {
+      const { xid, kind, attempts } = message
+      const target = { type: 'message', xid }
+      await record({ action: 'message.parked', target, details: { kind, attempts } })
+    }
+    return outcome
+  })
+}

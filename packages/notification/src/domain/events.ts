@@ -1,0 +1,1 @@
+export type NotificationAction = 'message.sent' | 'message.parked' | 'message.retried'

@@ -1,0 +1,8 @@
+export { type DispatchMessages, type Dispatched, dispatchMessages } from './app/dispatch-messages.ts'
+export type { Chance, Deliver, FindBrand, NotificationUnit, Outbox } from './app/ports.ts'
+export { type QueuedMessages, type WantedMessage, queueMessages } from './app/queue-messages.ts'
+export { type RetryMessage, type RetryRefusal, retryMessage } from './app/retry-message.ts'
+export type { Brand, Mail } from './domain/compose-mail.ts'
+export type { NotificationAction } from './domain/events.ts'
+export { maskRecipient } from './domain/mask-recipient.ts'
+export type { Language, Message, MessageKind, MessageState, NewMessage } from './domain/message.ts'

@@ -1,0 +1,7 @@
+import type { Deliver } from '../app/ports.ts'
+
+/** Says each mail as one line of JSON. It shows the links too, so it is for development only. */
+export function logDelivery(write: (line: string) => void): Deliver {
+  return async ({ to, messageId, subject, text }) =>
+    write(JSON.stringify({ message: 'mail', to, message_id: messageId, subject, text }))
+}

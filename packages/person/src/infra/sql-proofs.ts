@@ -1,0 +1,116 @@
+import type { Xid } from '@lgc/kernel'
+import { isOne, isUniqueViolation } from '@lgc/sql'
+import type { Kysely } from 'kysely'
+import type { ProofOfIdentity, Proofs } from '../app/ports.ts'
+import type { Proof, ProofDigest, ProofPurpose } from '../domain/proof.ts'
+import { identityWith } from './sql-identities.ts'
+import type { PersonTables } from './tables.ts'
+
+export function sqlProofs(db: Kysely<PersonTables>): Proofs {
+  const idOf = (identityXid: Xid) =>
+    db.selectFrom('identities').select('id').where('xid', '=', identityXid) as never
+  const update = (identityXid: Xid, purpose: ProofPurpose) =>
+    db
+      .updateTable('person_proofs')
+      .where('identity_id', '=', idOf(identityXid))
+      .where('purpose', '=', purpose)
+
+  return {
+    async noteRequest(identityXid, purpose, at) {
+      const noted = await update(identityXid, purpose).set({ requested_at: at }).executeTakeFirst()
+      return isOne(noted)
+    },
+
+    async add(proof) {
+      const { identityXid, purpose } = proof
+      const row = { ...toRow(proof), identity_id: idOf(identityXid), purpose }
+      try {
+        await db.insertInto('person_proofs').values(row).execute()
+        return true
+      } catch (error) {
+        if (isUniqueViolation(error)) return false
+        throw error
+      }
+    },
+
+    async replace(proof) {
+      await update(proof.identityXid, proof.purpose).set(toRow(proof)).execute()
+    },
+
+    find: (digest) => findProof(db, digest),
+
+    async consume({ digest }, at) {
+      const result = await db
+        .updateTable('person_proofs')
+        .set({ consumed_at: at })
+        .where('token_hash', '=', digest)
+        .where('consumed_at', 'is', null)
+        .where('expires_at', '>', at)
+        .executeTakeFirst()
+      return isOne(result)
+    },
+
+    async cancelOf(personXid, purpose) {
+      const person = db.selectFrom('persons').select('id').where('xid', '=', personXid)
+      const identities = db
+        .selectFrom('identities')
+        .select('id')
+        .where('person_id', '=', person as never)
+      await db
+        .deleteFrom('person_proofs')
+        .where('identity_id', 'in', identities)
+        .where('purpose', '=', purpose)
+        .execute()
+    },
+  }
+}
+
+/** By the unique key of token_hash. */
+async function findProof(
+  db: Kysely<PersonTables>,
+  digest: ProofDigest,
+): Promise<ProofOfIdentity | undefined> {
+  const row = await db
+    .selectFrom('person_proofs')
+    .innerJoin('identities', 'identities.id', 'person_proofs.identity_id')
+    .innerJoin('persons', 'persons.id', 'identities.person_id')
+    .innerJoin('realms', 'realms.id', 'persons.realm_id')
+    .select([
+      'person_proofs.xid',
+      'purpose',
+      'person_proofs.created_at',
+      'expires_at',
+      'consumed_at',
+      'identities.xid as identity_xid',
+      'realms.xid as realm_xid',
+      'persons.name_display',
+      'persons.status',
+    ])
+    .where('token_hash', '=', digest)
+    .whereRef('person_proofs.identifier', '=', 'identities.identifier')
+    .executeTakeFirst()
+  const identity = row && (await identityWith(db, row.identity_xid))
+  if (!row || !identity) return undefined
+  const { xid, purpose, created_at: createdAt, expires_at: expiresAt, consumed_at: consumedAt } = row
+  const { xid: identityXid, identifier } = identity
+  const proof = { xid, identityXid, identifier, purpose, digest, createdAt, expiresAt, consumedAt }
+  return {
+    proof,
+    identity,
+    realmXid: row.realm_xid,
+    nameDisplay: row.name_display,
+    status: row.status,
+  }
+}
+
+function toRow({ xid, identifier, digest, createdAt, expiresAt, consumedAt }: Proof) {
+  return {
+    xid,
+    identifier,
+    token_hash: digest,
+    created_at: createdAt,
+    requested_at: createdAt,
+    expires_at: expiresAt,
+    consumed_at: consumedAt,
+  }
+}
