@@ -9,7 +9,6 @@ export type PersonAction =
   | 'identity.verified'
   | 'identity.identifier_changed'
   | 'identity.challenge_changed'
-  | 'identity.identifier_changed'
   | 'sign_in_attempts.swept'
   | 'identity.address_verified'
   | 'identity.reset_requested'
