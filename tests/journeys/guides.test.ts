@@ -96,7 +96,7 @@ describe('what the guides explain', () => {
       .flatMap((source) => /Suspicion =([^\n]*(?:\n {2}\|[^\n]*)*)/.exec(source)?.[1] ?? [])
     const events = sources.flatMap((union) => [...union.matchAll(/'([a-z_]+)'/g)].map(([, event]) => event))
     const explained = firstColumn(guide('operator.md'), 'What each security event means')
-    expect(new Set(explained)).toEqual(new Set([...events, 'origin_rejected']))
+    expect(new Set(explained)).toEqual(new Set([...events, 'origin_rejected', 'rate_limited']))
   })
 
   it('is made of error codes that there are', () => {

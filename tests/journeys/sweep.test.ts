@@ -2,13 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { later } from '@lgc/kernel'
 import { ifNobodyElse } from '@lgc/migrations'
 import { sqlLoginFlows } from '@lgc/authentication/infra'
+import { sqlIdempotencyKeys } from '@lgc/client/infra'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCommandLine, printed } from '../support/command-line.ts'
 import { databases } from '../support/databases.ts'
 import { environmentFor, startApi } from '../support/processes.ts'
 import { type World, addClient, addPerson, openWorld, signIn, testCaller } from '../support/world.ts'
 
-const nothing = { sessions: 0, authorization_codes: 0, login_flows: 0, sign_in_attempts: 0 }
+const nothing = {
+  sessions: 0,
+  authorization_codes: 0,
+  login_flows: 0,
+  sign_in_attempts: 0,
+  idempotency_keys: 0,
+}
 const [minute, hour, day] = [60, 3600, 86_400]
 
 describe.each(databases)('what has expired, on $name', ({ create }) => {
@@ -52,7 +59,7 @@ describe.each(databases)('what has expired, on $name', ({ create }) => {
     world.clock.pass(1)
     expect(await world.core.sweep()).toEqual({ ...nothing, sessions: 2 })
     world.clock.pass(day - 2 * hour)
-    expect(await world.core.sweep()).toEqual({ ...nothing, sign_in_attempts: 1 })
+    expect(await world.core.sweep()).toEqual({ ...nothing, sign_in_attempts: 2 })
     world.clock.pass(minute)
     expect(await world.core.sweep()).toEqual({ ...nothing, authorization_codes: 1 })
     expect(await records()).toMatchObject(
@@ -62,7 +69,7 @@ describe.each(databases)('what has expired, on $name', ({ create }) => {
         agent_type: 'system',
         metadata: kind
           ? JSON.stringify({ kind, count: kind === 'sessions' ? 2 : 1 })
-          : JSON.stringify({ count: 1 }),
+          : JSON.stringify({ count: 2 }),
       })),
     )
   })
@@ -130,5 +137,21 @@ describe.each(databases)('lgc sweep on $name', ({ create }) => {
     expect(await printed(line.lgc(['sweep', '--json']))).toEqual({ ...nothing, login_flows: 1 })
     expect((await line.lgc(['sweep'])).out).toContain('login flows: 0')
     await line.close()
+  })
+})
+
+describe.each(databases)('answers kept for a repeated request, on $name', ({ create }) => {
+  it('are swept when nobody may ask for them any more', async () => {
+    const world = await openWorld(create)
+    const keys = sqlIdempotencyKeys(world.db, world.core.newXid)
+    const { xid: clientXid } = await addClient(world)
+    const request = { clientXid, key: 'load-1', part: 0, requestHmac: 'h'.repeat(64) }
+    await keys.claim(request, world.clock.now())
+    world.clock.pass(day + hour - 1)
+    expect(await world.core.sweep()).toMatchObject({ idempotency_keys: 0 })
+    world.clock.pass(1)
+    expect(await world.core.sweep()).toMatchObject({ idempotency_keys: 1 })
+    expect(await world.db.selectFrom('idempotency_keys').select('xid').execute()).toEqual([])
+    await world.close()
   })
 })

@@ -229,8 +229,11 @@ export function compose(
     digestRequest: (request) => digestIdentifier(`request\n${request}`),
     appendRequests: sqlRequests(db, newXid),
     sweep: sweepWith(
-      authentication.sweepExpired({ transact: transact.sweep, serviceXid: defaultRealmXid, now }),
-      person.sweepAttempts({ transact: transact.person, serviceXid: defaultRealmXid, now }),
+      {
+        expired: authentication.sweepExpired({ transact: transact.sweep, serviceXid: defaultRealmXid, now }),
+        attempts: person.sweepAttempts({ transact: transact.person, serviceXid: defaultRealmXid, now }),
+        idempotencyKeys: client.sweepIdempotencyKeys({ ...ofClient, serviceXid: defaultRealmXid }),
+      },
       newXid,
     ),
     hashingLoad: takeHashingTurn.load,

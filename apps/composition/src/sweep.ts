@@ -1,11 +1,20 @@
 import type { SweepExpired, Swept } from '@lgc/authentication'
+import type { SweepIdempotencyKeys } from '@lgc/client'
 import type { Caller, NewXid } from '@lgc/kernel'
 import type { SweepAttempts } from '@lgc/person'
 
 /** Removes everything that is of no more use; tells how much of what. */
-export type Sweep = () => Promise<Swept & { readonly sign_in_attempts: number }>
+export type Sweep = () => Promise<
+  Swept & { readonly sign_in_attempts: number; readonly idempotency_keys: number }
+>
 
-export function sweepWith(sweepExpired: SweepExpired, sweepAttempts: SweepAttempts, newXid: NewXid): Sweep {
+type Sweepers = {
+  readonly expired: SweepExpired
+  readonly attempts: SweepAttempts
+  readonly idempotencyKeys: SweepIdempotencyKeys
+}
+
+export function sweepWith({ expired, attempts, idempotencyKeys }: Sweepers, newXid: NewXid): Sweep {
   return async () => {
     const caller: Caller = {
       requestId: newXid(),
@@ -13,6 +22,10 @@ export function sweepWith(sweepExpired: SweepExpired, sweepAttempts: SweepAttemp
       userAgent: 'lgc',
       agent: { type: 'system', xid: null },
     }
-    return { ...(await sweepExpired(caller)), sign_in_attempts: await sweepAttempts(caller) }
+    return {
+      ...(await expired(caller)),
+      sign_in_attempts: await attempts(caller),
+      idempotency_keys: await idempotencyKeys(caller),
+    }
   }
 }

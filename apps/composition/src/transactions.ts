@@ -10,7 +10,14 @@ import {
   sqlSignedIn,
 } from '@lgc/authentication/infra'
 import type { ClientUnit } from '@lgc/client'
-import { sqlApiKeys, sqlClients, sqlGrants, sqlIdempotencyKeys, sqlRealms } from '@lgc/client/infra'
+import {
+  sqlApiKeys,
+  sqlClients,
+  sqlGrants,
+  sqlIdempotencyKeys,
+  sqlKeptAnswers,
+  sqlRealms,
+} from '@lgc/client/infra'
 import type { Caller, Trail, Transact } from '@lgc/kernel'
 import { type NotificationUnit, queueMessages } from '@lgc/notification'
 import { sqlOutbox } from '@lgc/notification/infra'
@@ -68,6 +75,7 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
       realms: sqlRealms(narrow(trx)),
       clients: sqlClients(narrow(trx)),
       apiKeys: sqlApiKeys(narrow(trx)),
+      keptAnswers: sqlKeptAnswers(narrow(trx)),
       grants: sqlGrants(narrow(trx)),
       signedIn: sqlSignedIn(narrow(trx)),
     })),

@@ -41,6 +41,7 @@ export {
   type SecretRotation,
   rotateClientSecret,
 } from './app/rotate-client-secret.ts'
+export { type SweepIdempotencyKeys, sweepIdempotencyKeys } from './app/sweep-idempotency-keys.ts'
 export { type SwitchClient, switchClient } from './app/switch-client.ts'
 export { type UpdateClient, updateClient } from './app/update-client.ts'
 export { type ApiKey, type ApiKeyRole, apiKeyRoles } from './domain/api-key.ts'

@@ -93,8 +93,15 @@ export interface SignedIn {
   expelAll(clientXid: Xid): Promise<number>
 }
 
+/** Answers kept for requests that a client named, so that it may ask again. */
+export interface KeptAnswers {
+  /** Drops up to that many that nobody may ask for any more; tells how many. */
+  forgetStale(now: Instant, limit: number): Promise<number>
+}
+
 /** Everything a use case of this context may touch inside one transaction. */
 export type ClientUnit = Trail<ClientAction, ClientSuspicion> & {
+  readonly keptAnswers: KeptAnswers
   readonly realms: Realms
   readonly clients: Clients
   readonly apiKeys: ApiKeys

@@ -11,5 +11,6 @@ export type ClientAction =
   | 'grant.created'
   | 'grant.level_changed'
   | 'grant.revoked'
+  | 'idempotency_keys.swept'
 
 export type ClientSuspicion = 'client_auth_failed' | 'api_key_invalid' | 'api_key_role_forbidden'

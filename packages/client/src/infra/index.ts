@@ -8,6 +8,7 @@ export {
   type IdempotencyKeys,
   type KeyedRequest,
   sqlIdempotencyKeys,
+  sqlKeptAnswers,
 } from './sql-idempotency-keys.ts'
 export type { ClientTables } from './tables.ts'
 export { sha256Digest } from './sha256-digest.ts'

@@ -1,6 +1,7 @@
 import { type Instant, type NewXid, type Xid, later } from '@lgc/kernel'
 import { isUniqueViolation } from '@lgc/sql'
 import type { Kysely } from 'kysely'
+import type { KeptAnswers } from '../app/ports.ts'
 import type { ClientTables } from './tables.ts'
 
 /** A part of a request that a client named. */
@@ -83,6 +84,31 @@ export function sqlIdempotencyKeys(db: Kysely<ClientTables>, newXid: NewXid): Id
         .where('idempotency_key', '=', key)
         .where('part', '=', part)
         .execute()
+    },
+  }
+}
+
+/**
+ * By the index idempotency_keys_by_age. The parts of a request end with the first, and the later ones are
+ * younger: an hour more lets all of them end.
+ */
+export function sqlKeptAnswers(db: Kysely<ClientTables>): KeptAnswers {
+  return {
+    async forgetStale(now, limit) {
+      const until = later(now, -(lifetimeInSeconds + 3600))
+      const stale = await db
+        .selectFrom('idempotency_keys')
+        .select('xid')
+        .where('created_at', '<=', until)
+        .limit(limit)
+        .execute()
+      if (stale.length === 0) return 0
+      const xids = stale.map(({ xid }) => xid)
+      const { numDeletedRows } = await db
+        .deleteFrom('idempotency_keys')
+        .where('xid', 'in', xids)
+        .executeTakeFirst()
+      return Number(numDeletedRows)
     },
   }
 }
