@@ -8,15 +8,7 @@ export function logger(level: string): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     messageKey: 'message',
     redact: {
-      paths: [
-        '*.password',
-        '*.challenge',
-        '*.client_secret',
-        '*.code',
-        '*.token',
-        '*.authorization',
-        '*.cookie',
-      ],
+      paths: ['*.password', '*.challenge', '*.client_secret', '*.token', '*.authorization', '*.cookie'],
       censor: '[redacted]',
     },
     serializers: { error: faultOf },

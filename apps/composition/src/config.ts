@@ -49,6 +49,7 @@ const developmentDefaults = {
 
 const secretNames = [
   'DATABASE_URL',
+  'DATABASE_SSL_CA',
   'VALKEY_URL',
   'SMTP_URL',
   'LGC_VERIFICATION_KEYS',

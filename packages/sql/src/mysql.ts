@@ -33,7 +33,9 @@ export function mysqlPool(
     connectTimeout: 2000,
     connectionLimit: settings.connections,
     enableKeepAlive: true,
-    ...(settings.certificateAuthority ? { ssl: { ca: settings.certificateAuthority } } : {}),
+    ...(settings.certificateAuthority
+      ? { ssl: { ca: settings.certificateAuthority, verifyIdentity: true } }
+      : {}),
   })
   pool.on('connection', (connection) => {
     const ignore = (): void => {}
