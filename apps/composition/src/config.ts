@@ -3,9 +3,10 @@ import { dialectOf } from '@lgc/sql'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
-import { auditKeysIn, auditSettings, sealInterval, unsafeAuditSettings } from './audit-config.ts'
+import { auditKeysIn, auditSettings, sealInterval } from './audit-config.ts'
 import { type Limits, limitProblems, limitsFrom, settingOf, bucketNames } from './limits.ts'
 import { isSender, mailRoute } from './mail-route.ts'
+import { type ConfigProblem, developmentDefaults, minimumKeyLength, unsafeIn } from './production-config.ts'
 import type { Settings } from './settings.ts'
 
 export type Config = Settings & {
@@ -39,13 +40,6 @@ export type Config = Settings & {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
-export type ConfigProblem = { readonly name: string; readonly problem: string }
-
-/** Good enough to try the service on one machine, and refused in production because everybody can read them. */
-const developmentDefaults = {
-  LGC_VERIFICATION_KEYS: 'dev:development-only-verification-key-0000',
-  LGC_IDENTIFIER_HMAC_KEY: 'development-only-identifier-key-0000000',
-} as const
 
 const secretNames = [
   'DATABASE_URL',
@@ -57,9 +51,6 @@ const secretNames = [
   'LGC_AUDIT_SIGNING_KEY',
   'LGC_AUDIT_ADMIN_DATABASE_URL',
 ] as const
-/** What people type to try things out, and what nobody can guess. */
-const minimumKeyLength = { anywhere: 8, production: 32 } as const
-
 const whole = (min: number, max: number) =>
   z
     .string()
@@ -205,53 +196,6 @@ function unknownNames(values: Readonly<Record<string, string>>): readonly Config
 }
 
 const limitSettings: ReadonlySet<string> = new Set(bucketNames.map(settingOf))
-
-function unsafeIn(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = []
-  for (const name of Object.keys(developmentDefaults)) {
-    const isDefault = values[name] === undefined || values[name].includes('development-only')
-    if (isDefault)
-      problems.push({ name, problem: 'must be set in production; the default is for development' })
-    else if (isShort(values[name] ?? '')) {
-      problems.push({
-        name,
-        problem: `must have ${minimumKeyLength.production} characters or more in production`,
-      })
-    }
-  }
-  const issuer = values['LGC_ISSUER']
-  if (issuer === undefined) problems.push({ name: 'LGC_ISSUER', problem: 'must be set in production' })
-  else if (issuer.startsWith('http:')) {
-    problems.push({ name: 'LGC_ISSUER', problem: 'must be an https origin in production' })
-  }
-  if (['off', '0', 'false'].includes(values['LGC_LIMITS'] ?? '')) {
-    problems.push({ name: 'LGC_LIMITS', problem: 'must be on in production' })
-  }
-  problems.push(...unsafeAuditSettings(values))
-  const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
-  if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
-    problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })
-  }
-  return [...problems, ...unsafeMail(values)]
-}
-
-function unsafeMail(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = []
-  if (values['SMTP_URL'] === 'log') {
-    problems.push({ name: 'SMTP_URL', problem: 'must not be log in production; links would stand in it' })
-  }
-  if (values['SMTP_URL']?.startsWith('smtp') && values['SMTP_FROM'] === undefined) {
-    problems.push({ name: 'SMTP_FROM', problem: 'must be set in production' })
-  }
-  return problems
-}
-
-/** Whether a key, or one of several with their kids in front, is too short for production. */
-function isShort(keys: string): boolean {
-  return keys
-    .split(',')
-    .some((key) => key.trim().replace(/^[A-Za-z0-9_-]{1,32}:/, '').length < minimumKeyLength.production)
-}
 
 function toConfig(parsed: Parsed, limits: Limits | null): Config {
   const isProduction = parsed.NODE_ENV === 'production'
