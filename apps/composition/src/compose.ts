@@ -55,13 +55,15 @@ import { transactions } from './transactions.ts'
 /** The realm that a service with one realm never has to name. */
 export const defaultRealmXid: Xid = '00000000000000000000' as Xid
 
+const unpaced: person.PaceAttempts = { waitBefore: async () => 0, noteRefusal: async () => {} }
+
 /** Every use case, on one database. The only place that knows all adapters. */
 // oxlint-disable-next-line max-lines-per-function -- a list of what there is; it decides nothing
 export function compose(
   database: Database<Tables>,
   settings: Settings,
   now: Clock = systemClock,
-  pace: person.PaceAttempts = async () => 0,
+  pace: person.PaceAttempts = unpaced,
 ): Core {
   const { db } = database
   const newXid = xidMaker(now)

@@ -12,6 +12,8 @@ export function startApi({ issuer, ports }: PlaygroundSettings): NodeChild {
     PORT: String(ports.api.number),
     LGC_ISSUER: issuer,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    // Whoever tries things out registers more people in an hour than anybody else does.
+    LGC_LIMIT_PERSONS: process.env['LGC_LIMIT_PERSONS'] ?? '100/3600',
   }
   return startNode('apps/api/src/main.ts', [], { env, stdio: ['ignore', 'inherit', 'inherit'] })
 }

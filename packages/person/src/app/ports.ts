@@ -163,8 +163,12 @@ export interface HashingTurn {
  */
 export type TakeHashingTurn = <T>(work: (turn: HashingTurn) => Promise<T>) => Promise<T | 'overloaded'>
 
-/** In how many seconds the next attempt under the key may be looked at; 0 for now. */
-export type PaceAttempts = (key: AttemptKey, caller: Caller) => Promise<number>
+/** How fast attempts under a key may follow each other. Only refused ones count: whoever gets in does not guess. */
+export interface PaceAttempts {
+  /** In how many seconds the next attempt may be looked at; 0 for now. */
+  waitBefore(key: AttemptKey, caller: Caller): Promise<number>
+  noteRefusal(key: AttemptKey, caller: Caller): Promise<void>
+}
 
 /**
  * Browsers that proved an account before. Their attempts are counted apart from everybody else's: a stranger

@@ -99,7 +99,7 @@ export function verifyPassword(dependencies: Dependencies): VerifyPassword {
     if (!isProvedByPassword(named.type)) return refused('challenge_unsupported')
     const account = attemptKeyOf(realmXid, named)
     const attempt = knownDevices.counterOf(account, kept)
-    const wait = await pace(attempt, caller)
+    const wait = await pace.waitBefore(attempt, caller)
     if (wait > 0) {
       // A lock is told as one even to whoever comes too fast.
       const until = await transact(caller, ({ attempts }) => attempts.lockOf(attempt, now()))
@@ -121,7 +121,9 @@ export function verifyPassword(dependencies: Dependencies): VerifyPassword {
       const settle = matches ? settleSuccess : settleFailure
       return transact(caller, (unit) => settle(unit, evaluated, now()))
     })
-    return outcome === 'overloaded' ? refuse('overloaded') : outcome
+    if (outcome === 'overloaded') return refuse('overloaded')
+    if (!outcome.ok) await pace.noteRefusal(attempt, caller)
+    return outcome
   }
 }
 
