@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { addressKey } from './address-key.ts'
 import { type Draw, standingOf } from './gcra.ts'
@@ -85,17 +87,27 @@ describe('an allowance of ten a minute', () => {
   })
 })
 
+/** What is left when the rubbish is gone; the resident size would count that too, as it happens to lie about. */
+function heldMemory(): number {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
 describe('a million callers', () => {
   it('take less than 50 MB, and the one who came last is still known', { timeout: 60_000 }, async () => {
+    const before = heldMemory()
     const limiter = limiterAt(1_800_000_000_000)
-    const before = process.memoryUsage().rss
     for (let caller = 0; caller < 1_000_000; caller++) {
       await limiter.draw({ key: `verify_identifier:${caller.toString(16).padStart(64, '0')}` })
     }
     await limiter.spend(10)
     for (let caller = 0; caller < 50_000; caller++) await limiter.draw({ key: `later:${caller}` })
     expect(await limiter.spend(1)).toBe(0)
-    expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024)
+    expect(heldMemory() - before).toBeLessThan(50 * 1024 * 1024)
+    expect(await limiter.spend(1)).toBe(0)
   })
 })
 
