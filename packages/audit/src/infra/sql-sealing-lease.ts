@@ -1,5 +1,5 @@
 import type { Clock } from '@lgc/kernel'
-import { isOne, isUniqueViolation } from '@lgc/sql'
+import { isOne, unlessTaken } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { SealingLease } from '../app/ports.ts'
 import type { AuditTables } from './tables.ts'
@@ -37,12 +37,6 @@ export function sqlSealingLease(db: Kysely<AuditTables>, holder: string, now: Cl
 async function insert(db: Kysely<AuditTables>, holder: string, now: Clock): Promise<boolean> {
   const known = await db.selectFrom('audit_leases').select('name').where('name', '=', name).executeTakeFirst()
   if (known) return false
-  try {
-    const row = { name, holder, expires_at: now() + leaseInMilliseconds }
-    await db.insertInto('audit_leases').values(row).execute()
-    return true
-  } catch (error) {
-    if (isUniqueViolation(error)) return false
-    throw error
-  }
+  const row = { name, holder, expires_at: now() + leaseInMilliseconds }
+  return unlessTaken(db.insertInto('audit_leases').values(row).execute())
 }

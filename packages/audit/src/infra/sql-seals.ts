@@ -1,5 +1,5 @@
 import { type Xid, instant } from '@lgc/kernel'
-import { isUniqueViolation } from '@lgc/sql'
+import { unlessTaken } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Seals } from '../app/ports.ts'
 import { type Seal, sealedLogs } from '../domain/seal.ts'
@@ -48,12 +48,8 @@ export function sqlSeals(db: Kysely<AuditTables>): Seals {
       return rows.map(fromRow)
     },
     async add(seal, rows) {
-      try {
-        await db.insertInto('audit_seals').values(toRow(seal)).execute()
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
+      const isNext = await unlessTaken(db.insertInto('audit_seals').values(toRow(seal)).execute())
+      if (!isNext) return false
       for (let start = 0; start < rows.length; start += rowsAtATime) {
         const some = rows.slice(start, start + rowsAtATime).map((row) => ({ ...row, log: seal.log }))
         await db.insertInto('audit_sealed_rows').values(some).execute()

@@ -1,5 +1,5 @@
 import { type Xid, pageOf } from '@lgc/kernel'
-import { decodeList, encodeList, isOne, isUniqueViolation } from '@lgc/sql'
+import { decodeList, encodeList, isOne, unlessTaken } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
 import type { Consents, ListConsents } from '../app/ports.ts'
 import type { ConsentRecord } from '../domain/consent.ts'
@@ -34,13 +34,7 @@ export function sqlConsents(db: Kysely<AuthenticationTables>): Consents {
       created_at: at,
       updated_at: at,
     }
-    try {
-      await db.insertInto('consent_records').values(row).execute()
-      return true
-    } catch (error) {
-      if (isUniqueViolation(error)) return false
-      throw error
-    }
+    return unlessTaken(db.insertInto('consent_records').values(row).execute())
   }
 
   /** Replaces the scopes if they are still what was read. */

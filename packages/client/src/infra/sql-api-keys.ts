@@ -1,5 +1,5 @@
 import type { Instant, Xid } from '@lgc/kernel'
-import { decodeList, encodeList, isOne, isUniqueViolation } from '@lgc/sql'
+import { decodeList, encodeList, isOne, unlessTaken } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
 import type { ApiKeys } from '../app/ports.ts'
 import type { ApiKey } from '../domain/api-key.ts'
@@ -32,16 +32,12 @@ export function sqlApiKeys(db: Kysely<ClientTables>): ApiKeys {
   return {
     async add(key, digest) {
       const clientId = db.selectFrom('clients').select('id').where('xid', '=', key.clientXid)
-      try {
-        await db
+      return unlessTaken(
+        db
           .insertInto('api_keys')
           .values({ ...toRow(key, digest), client_id: clientId as never })
-          .execute()
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
+          .execute(),
+      )
     },
 
     async listOf(clientXid) {

@@ -1,5 +1,5 @@
 import { pageOf } from '@lgc/kernel'
-import { decodeList, encodeList, isUniqueViolation, startsWith } from '@lgc/sql'
+import { decodeList, encodeList, startsWith, unlessTaken } from '@lgc/sql'
 import type { Expression, Insertable, Kysely, Selectable, SqlBool, Updateable } from 'kysely'
 import type { Clients, ListClients } from '../app/ports.ts'
 import type { Client, ClientSettings } from '../domain/client.ts'
@@ -67,13 +67,7 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
     async add(client, secretHash) {
       const realmId = db.selectFrom('realms').select('id').where('xid', '=', client.realmXid)
       const row = { ...toRow(client, secretHash), realm_id: realmId as never }
-      try {
-        await db.insertInto('clients').values(row).execute()
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
+      return unlessTaken(db.insertInto('clients').values(row).execute())
     },
 
     saveSettings: (xid, settings, at) => save(xid, { ...settingsToRow(settings), updated_at: at }),

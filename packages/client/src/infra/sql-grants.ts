@@ -1,5 +1,5 @@
 import { type Xid, pageOf } from '@lgc/kernel'
-import { isOne, isUniqueViolation } from '@lgc/sql'
+import { isOne, unlessTaken } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
 import type { Grants, ListGrants } from '../app/ports.ts'
 import type { Grant } from '../domain/grant.ts'
@@ -41,13 +41,7 @@ export function sqlGrants(db: Kysely<ClientTables>): Grants {
         revoked_by: null,
         is_active: 1 as const,
       }
-      try {
-        await db.insertInto('person_app_grants').values(row).execute()
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
+      return unlessTaken(db.insertInto('person_app_grants').values(row).execute())
     },
 
     async saveLevel(xid, accessLevel, at) {

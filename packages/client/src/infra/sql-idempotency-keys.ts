@@ -1,5 +1,5 @@
 import { type Instant, type NewXid, type Xid, later } from '@lgc/kernel'
-import { isUniqueViolation } from '@lgc/sql'
+import { unlessTaken } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { KeptAnswers } from '../app/ports.ts'
 import type { ClientTables } from './tables.ts'
@@ -67,13 +67,7 @@ export function sqlIdempotencyKeys(db: Kysely<ClientTables>, newXid: NewXid): Id
         response: null,
         created_at: now,
       }
-      try {
-        await db.insertInto('idempotency_keys').values(row).execute()
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
+      return unlessTaken(db.insertInto('idempotency_keys').values(row).execute())
     },
 
     async save({ clientXid, key, part }, answer) {

@@ -1,5 +1,5 @@
 import { pageOf } from '@lgc/kernel'
-import { isUniqueViolation } from '@lgc/sql'
+import { unlessTaken } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
 import type { ListRealms, Realm, Realms } from '../app/ports.ts'
 import type { ClientTables } from './tables.ts'
@@ -17,9 +17,10 @@ export function sqlRealms(db: Kysely<ClientTables>): Realms {
     },
 
     add: ({ xid, name, createdAt }) =>
-      isFree(db.insertInto('realms').values({ xid, name, created_at: createdAt }).execute()),
+      unlessTaken(db.insertInto('realms').values({ xid, name, created_at: createdAt }).execute()),
 
-    rename: (xid, name) => isFree(db.updateTable('realms').set({ name }).where('xid', '=', xid).execute()),
+    rename: (xid, name) =>
+      unlessTaken(db.updateTable('realms').set({ name }).where('xid', '=', xid).execute()),
   }
 }
 
@@ -33,17 +34,6 @@ export function sqlRealmList(db: Kysely<ClientTables>): ListRealms {
       .limit(limit + 1)
       .execute()
     return pageOf(rows.map(fromRow), limit, ({ name }) => [name])
-  }
-}
-
-/** Whether what was written took no other realm's name. */
-async function isFree(writing: Promise<unknown>): Promise<boolean> {
-  try {
-    await writing
-    return true
-  } catch (error) {
-    if (isUniqueViolation(error)) return false
-    throw error
   }
 }
 

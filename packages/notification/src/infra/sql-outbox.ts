@@ -1,5 +1,5 @@
 import type { Xid } from '@lgc/kernel'
-import { isOne, isUniqueViolation } from '@lgc/sql'
+import { isOne, unlessTaken } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Outbox } from '../app/ports.ts'
 import type { Message, MessageData, NewMessage } from '../domain/message.ts'
@@ -21,13 +21,7 @@ export function sqlOutbox(db: Kysely<NotificationTables>): Outbox {
     find,
 
     async add(message) {
-      try {
-        await db.insertInto('messages').values(toRow(message)).execute()
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
+      return unlessTaken(db.insertInto('messages').values(toRow(message)).execute())
     },
 
     async list({ state, limit }) {

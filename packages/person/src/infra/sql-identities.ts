@@ -1,5 +1,5 @@
 import type { Xid } from '@lgc/kernel'
-import { isUniqueViolation } from '@lgc/sql'
+import { unlessTaken } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable, Updateable } from 'kysely'
 import type { Identities, PasswordHash } from '../app/ports.ts'
 import type { Identity } from '../domain/identity.ts'
@@ -98,17 +98,6 @@ function insert(db: Kysely<PersonTables>, identity: Identity, realmXid: Xid, has
     person_id: db.selectFrom('persons').select('id').where('xid', '=', personXid) as never,
     provisioned_by_client_id: clientId as never,
   })
-}
-
-/** Resolves to false when the unique key identities_identifier refuses the statement. */
-async function unlessTaken(statement: Promise<unknown>): Promise<boolean> {
-  try {
-    await statement
-    return true
-  } catch (error) {
-    if (isUniqueViolation(error)) return false
-    throw error
-  }
 }
 
 /** The identities of a person, the primary one first. */

@@ -1,5 +1,5 @@
 import type { Xid } from '@lgc/kernel'
-import { isOne, isUniqueViolation } from '@lgc/sql'
+import { isOne, unlessTaken } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { ProofOfIdentity, Proofs } from '../app/ports.ts'
 import type { Proof, ProofDigest, ProofPurpose } from '../domain/proof.ts'
@@ -24,13 +24,7 @@ export function sqlProofs(db: Kysely<PersonTables>): Proofs {
     async add(proof) {
       const { identityXid, purpose } = proof
       const row = { ...toRow(proof), identity_id: idOf(identityXid), purpose }
-      try {
-        await db.insertInto('person_proofs').values(row).execute()
-        return true
-      } catch (error) {
-        if (isUniqueViolation(error)) return false
-        throw error
-      }
+      return unlessTaken(db.insertInto('person_proofs').values(row).execute())
     },
 
     async replace(proof) {

@@ -1,5 +1,5 @@
 import { type Instant, later } from '@lgc/kernel'
-import { isOne, isUniqueViolation } from '@lgc/sql'
+import { isOne, unlessTaken } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { AttemptKey, SignInAttempts } from '../app/ports.ts'
 import { type AttemptCount, countAttempt, forgottenInSeconds, lockOf } from '../domain/sign-in-attempts.ts'
@@ -19,16 +19,12 @@ export function sqlSignInAttempts(db: Kysely<PersonTables>): SignInAttempts {
   }
 
   const insert = async (key: AttemptKey, count: AttemptCount): Promise<boolean> => {
-    try {
-      await db
+    return unlessTaken(
+      db
         .insertInto('sign_in_attempts')
         .values({ identifier_hmac: key, ...toRow(count) })
-        .execute()
-      return true
-    } catch (error) {
-      if (isUniqueViolation(error)) return false
-      throw error
-    }
+        .execute(),
+    )
   }
 
   /** Does nothing when somebody else counted in between. */
