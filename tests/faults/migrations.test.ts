@@ -135,7 +135,10 @@ describe.each(databases)('the migrations on $name', ({ create }) => {
   async function fillLogs(): Promise<void> {
     const core = compose(database, testSettings, testClock().now)
     await addPerson({ core })
-    await core.verify({ identifier: 'nobody@example.com', password: 'wrong', clientId: null }, testCaller)
+    await core.verifyByPassword(
+      { identifier: 'nobody@example.com', password: 'wrong', clientId: null },
+      testCaller,
+    )
     const request = { requestId: 'one', method: 'GET', path: '/', status: 200, durationInMilliseconds: 1 }
     const nobody = { clientXid: null, apiKeyXid: null, personXid: null }
     const { address, userAgent } = testCaller

@@ -109,7 +109,7 @@ describe.each(databases)('lgc apply on $name', ({ create }) => {
     expect(await core.authenticateClient({ clientId: 'bar-app', secret }, testCaller)).toMatchObject(ok)
     expect(await core.authenticateApiKey({ key, role: 'service' }, testCaller)).toMatchObject(ok)
     const attempt = { identifier: 'ada@example.com', password, clientId: 'bar-app' }
-    expect(await core.verify(attempt, testCaller)).toMatchObject(ok)
+    expect(await core.verifyByPassword(attempt, testCaller)).toMatchObject(ok)
   })
 
   it('prints made secrets once, given ones never, and keeps none of them', async () => {
@@ -154,7 +154,7 @@ describe.each(databases)('lgc apply on $name', ({ create }) => {
     expect(await use(other.BAR_KEY)).toMatchObject(ok)
     expect(await use(secrets.BAR_KEY)).toMatchObject({ ok: false })
     const attempt = { identifier: 'ada@example.com', password: secrets.ADA_PASSWORD, clientId: null }
-    expect(await core.verify(attempt, testCaller)).toMatchObject({ refusal: 'person_suspended' })
+    expect(await core.verifyByPassword(attempt, testCaller)).toMatchObject({ refusal: 'person_suspended' })
   })
 
   it('refuses a wrong file with every problem, and writes nothing', async () => {

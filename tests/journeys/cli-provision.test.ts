@@ -59,7 +59,7 @@ describe.each(databases)('lgc provision on $name', ({ create }) => {
       await count('person_app_grants'),
     ]).toEqual(before)
     const attempt = { identifier: two, password: 'correct horse battery', clientId: 'bar-app' }
-    expect((await core().verify(attempt, testCaller)).ok).toBe(true)
+    expect((await core().verifyByPassword(attempt, testCaller)).ok).toBe(true)
     const actions = await line.database.db
       .selectFrom('audit_log')
       .select(['action', 'agent_type'])

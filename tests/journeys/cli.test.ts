@@ -107,7 +107,7 @@ describe.each(databases)('lgc on $name', ({ create }) => {
       expect.arrayContaining(['grant.revoked', 'person.suspended', 'identity.challenge_changed']),
     )
     const attempt = { identifier: 'ada@example.com', password, clientId: null }
-    expect(await line.coreAt(Date.now()).verify(attempt, testCaller)).toMatchObject(ok)
+    expect(await line.coreAt(Date.now()).verifyByPassword(attempt, testCaller)).toMatchObject(ok)
     expect(said.out + (await line.everythingStored())).not.toContain(password)
   })
 

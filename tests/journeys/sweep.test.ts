@@ -46,7 +46,7 @@ describe.each(databases)('what has expired, on $name', ({ create }) => {
     const person = await addPerson(world)
     await signIn(world, person, await addClient(world))
     await addFlows(1)
-    await world.core.verify(
+    await world.core.verifyByPassword(
       { identifier: 'nobody@example.com', password: 'wrong', clientId: null },
       testCaller,
     )

@@ -32,7 +32,7 @@ describe.each(databases)('a limit of five login sessions, on $name', ({ create }
     const { core } = world
     const { identity } = await addPerson(world)
     const attempt = { identifier: identity.identifier, password: testPassword, clientId: null }
-    const { verificationToken } = valueOf(await core.verify(attempt, testCaller))
+    const { verificationToken } = valueOf(await core.verifyByPassword(attempt, testCaller))
     const begin = async (): Promise<string> =>
       valueOf(await core.createLoginSession({ verificationToken, loginToken: null }, testCaller)).session.xid
     const begun: string[] = []

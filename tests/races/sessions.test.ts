@@ -48,7 +48,7 @@ describe.each(databases)('sessions in two processes on $name', ({ create }) => {
   /** A verification token, which its bearer may use as often as they like for five minutes. */
   const prove = async ({ identity: { identifier } }: RegisteredPerson): Promise<string> => {
     const challenge = { identifier, password: testPassword, clientId: null }
-    return valueOf(await fleet.core.verify(challenge, testCaller)).verificationToken
+    return valueOf(await fleet.core.verifyByPassword(challenge, testCaller)).verificationToken
   }
 
   const sessionsOf = ({ person }: RegisteredPerson): Promise<readonly unknown[]> =>

@@ -139,7 +139,7 @@ async function verifyPassword(
   { identity }: RegisteredPerson,
 ): Promise<string> {
   const challenge = { identifier: identity.identifier, clientId: null }
-  const verified = await core.verify({ ...challenge, password: testPassword }, testCaller)
+  const verified = await core.verifyByPassword({ ...challenge, password: testPassword }, testCaller)
   return valueOf(verified).verificationToken
 }
 

@@ -114,6 +114,7 @@ export function compose(
     now,
     issuer,
   }
+  const ofVerification = { clients: registered, verificationTokens, defaultRealmXid, now }
   const sessions = sqlSessions(db)
   const findLoginSession = authentication.findLoginSession({ sessions, secrets, now })
   const checkSession = authentication.checkSession({
@@ -170,13 +171,7 @@ export function compose(
       noteUse: sqlKeyUse(db, now),
     }),
 
-    verify: authentication.verify({
-      checkPassword: verifyPassword,
-      clients: registered,
-      verificationTokens,
-      defaultRealmXid,
-      now,
-    }),
+    verifyByPassword: authentication.verifyByPassword({ ...ofVerification, checkPassword: verifyPassword }),
     authorize: authentication.authorize(ofAuthentication),
     recordConsent: authentication.recordConsent(ofAuthentication),
     createLoginSession: authentication.createLoginSession({

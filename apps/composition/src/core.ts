@@ -45,7 +45,7 @@ export type Core = {
   readonly authenticateClient: client.AuthenticateClient
   readonly authenticateApiKey: client.AuthenticateApiKey
 
-  readonly verify: authentication.Verify<person.PasswordRefusal>
+  readonly verifyByPassword: authentication.VerifyByPassword<person.PasswordRefusal>
   readonly authorize: authentication.Authorize
   readonly recordConsent: authentication.RecordConsent
   readonly createLoginSession: authentication.CreateLoginSession

@@ -85,7 +85,7 @@ describe.each(databases)('the trail on $name', ({ create }) => {
     const secret = `Canary-${freshName('typed')}-instead-of-a-name`
     const { identity } = await addPerson(world)
     for (const identifier of [secret, identity.identifier]) {
-      await world.core.verify({ identifier, password: secret, clientId: null }, caller)
+      await world.core.verifyByPassword({ identifier, password: secret, clientId: null }, caller)
     }
     const rows = JSON.stringify([await suspicions(), await changes()])
     expect(rows).not.toContain(secret)
@@ -163,11 +163,11 @@ describe.each(databases)('without the trail on $name', ({ create }) => {
     const { identity } = await addPerson(world)
     await world.db.schema.dropTable('security_log').execute()
     const challenge = { identifier: identity.identifier, clientId: null }
-    const wrong = world.core.verify({ ...challenge, password: 'not the password' }, testCaller)
+    const wrong = world.core.verifyByPassword({ ...challenge, password: 'not the password' }, testCaller)
     await expect(wrong).rejects.toThrow(/security_log/)
     expect(await everything('sign_in_attempts')).toBe(1)
     await world.db.schema.dropTable('audit_log').execute()
-    const right = world.core.verify({ ...challenge, password: testPassword }, testCaller)
+    const right = world.core.verifyByPassword({ ...challenge, password: testPassword }, testCaller)
     await expect(right).rejects.toThrow(/audit_log/)
     expect(await everything('sign_in_attempts')).toBe(1)
     await world.close()

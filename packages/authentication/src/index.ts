@@ -28,6 +28,7 @@ export {
 } from './app/exchange-authorization-code.ts'
 export { type FindLoginSession, findLoginSession } from './app/find-login-session.ts'
 export type { Authorized } from './app/issue-code.ts'
+export type { Verified } from './app/issue-verification.ts'
 export type {
   AuthenticationUnit,
   AuthorizationCodes,
@@ -59,7 +60,11 @@ export {
   type Swept,
   sweepExpired,
 } from './app/sweep-expired.ts'
-export { type Verified, type Verify, verify } from './app/verify.ts'
+export {
+  type VerifiedByPassword,
+  type VerifyByPassword,
+  verifyByPassword,
+} from './app/verify-by-password.ts'
 export { type WithdrawConsent, withdrawConsent } from './app/withdraw-consent.ts'
 export { type WhoIsHere, whoIsHere } from './app/who-is-here.ts'
 export {

@@ -3,7 +3,7 @@ import { readCookie, setCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { type Refusal, problems, reasonOf } from '../http/problems.ts'
 import type { RateLimited } from '../limits/rate-limits.ts'
-import { continueFlow } from './continue-flow.ts'
+import { beginSession } from './begin-session.ts'
 import {
   type Pages,
   appearanceOf,
@@ -54,29 +54,22 @@ export async function takePassword(c: HttpContext, pages: Pages): Promise<Respon
 
 type Typed = { readonly identifier: string; readonly password: string }
 
-/** Verifies, begins the login session and goes on with the flow; or tells why not. */
+/** Verifies the password, begins the login session and goes on with the flow; or tells why not. */
 export async function signIn(
   c: HttpContext,
   pages: Pages,
   flow: LoginFlow,
   { identifier, password }: Typed,
 ): Promise<Response | Refusal> {
-  const { core } = pages
   if (password.length > 256) return 'credentials_invalid'
   const clientId = flow.request?.clientId ?? null
   const device = readCookie(c, 'lgc_device')
-  const verified = await core.verify({ identifier, password, clientId, device }, callerOf(c))
+  const challenge = { identifier, password, clientId, device }
+  const verified = await pages.core.verifyByPassword(challenge, callerOf(c))
   if (!verified.ok)
     return isRateLimited(verified.refusal) ? limitedPage(c, verified.refusal) : verified.refusal
-  const { verificationToken } = verified.value
   setCookie(c, 'lgc_device', verified.value.device)
-  const order = { verificationToken, loginToken: readCookie(c, 'lgc_session') }
-  const created = await core.createLoginSession(order, callerOf(c))
-  if (!created.ok) return created.refusal
-  const { session, token } = created.value
-  c.set('personXid', session.personXid)
-  setCookie(c, 'lgc_session', token)
-  return continueFlow(c, pages, flow, token)
+  return beginSession(c, pages, flow, verified.value.verificationToken)
 }
 
 function isRateLimited(refusal: Refusal | RateLimited): refusal is RateLimited {

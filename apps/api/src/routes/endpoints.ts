@@ -20,7 +20,7 @@ import { requestVerificationRoute } from './request-verification.ts'
 import { resetPasswordRoute } from './reset-password.ts'
 import { tokenRoute } from './token.ts'
 import { userinfoRoute } from './userinfo.ts'
-import { verifyRoute } from './verify.ts'
+import { verifyRoute } from './verify/verify.ts'
 
 /** Every endpoint there is; router, document and tests go by this list. */
 export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady): readonly Endpoint[] {

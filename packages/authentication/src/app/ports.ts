@@ -117,14 +117,16 @@ export interface VerificationTokens {
   read(token: string): Verification | undefined
 }
 
-export type PasswordProof = {
+/** Whose identity was proved, by whatever method, and how its credential stood then. */
+export type IdentityProof = {
   readonly personXid: Xid
   readonly identityXid: Xid
   readonly identityType: string
   readonly version: string
-  /** What the browser is to keep of this proof. */
-  readonly device: string
 }
+
+/** With what the browser is to keep of it. */
+export type PasswordProof = IdentityProof & { readonly device: string }
 
 /** Checks a password; kept by another context. */
 export type CheckPassword<Refusal> = (

@@ -1,19 +1,16 @@
+import type { Verified } from '@lgc/authentication'
 import type { Core } from '@lgc/composition'
+import type { Result } from '@lgc/kernel'
 import { z } from 'zod'
-import { readBody } from '../http/body.ts'
-import { readCookie, setCookie } from '../http/cookies.ts'
-import type { Endpoint, Operation } from '../http/endpoint.ts'
-import { callerOf } from '../http/exchange.ts'
-import { problem } from '../http/problems.ts'
-import { clientId, examples, timestamp, xid } from './schemas.ts'
-import { timestampOf } from './wire.ts'
+import { readBody } from '../../http/body.ts'
+import type { Endpoint, Operation } from '../../http/endpoint.ts'
+import type { HttpContext } from '../../http/exchange.ts'
+import { type Refusal, problem } from '../../http/problems.ts'
+import { examples, timestamp, xid } from '../schemas.ts'
+import { timestampOf } from '../wire.ts'
+import { byPassword, passwordProof } from './by-password.ts'
 
-const request = z.strictObject({
-  method: z.literal('password'),
-  identifier: z.string().min(1).max(255),
-  password: z.string().min(1).max(256),
-  client_id: clientId.optional(),
-})
+const request = z.discriminatedUnion('method', [passwordProof])
 const answer = z.strictObject({
   verification_token: z.string(),
   expires_in: z.literal(300),
@@ -63,7 +60,9 @@ const operation: Operation = {
   ],
 }
 
-export function verifyRoute({ verify }: Pick<Core, 'verify'>): Endpoint {
+type Verifiers = Pick<Core, 'verifyByPassword'>
+
+export function verifyRoute(core: Verifiers): Endpoint {
   return {
     method: 'post',
     path: '/auth/verify',
@@ -73,21 +72,35 @@ export function verifyRoute({ verify }: Pick<Core, 'verify'>): Endpoint {
     async handle(c) {
       const body = await readBody(c, request, ['json'])
       if (!body.ok) return body.refusal
-      const { identifier, password, client_id = null } = body.value
-      const device = readCookie(c, 'lgc_device')
-      const verified = await verify({ identifier, password, clientId: client_id, device }, callerOf(c))
-      if (!verified.ok) return problem(c, verified.refusal)
-      const { verificationToken, expiresInSeconds, expiresAt, personXid, identityXid, amr } = verified.value
-      c.set('personXid', personXid)
-      setCookie(c, 'lgc_device', verified.value.device)
-      return c.json({
-        verification_token: verificationToken,
-        expires_in: expiresInSeconds,
-        expires_at: timestampOf(expiresAt),
-        person_xid: personXid,
-        identity_xid: identityXid,
-        amr,
-      })
+      const verified = await prove(c, core, body.value)
+      return verified.ok ? answerToken(c, verified.value) : problem(c, verified.refusal)
     },
   }
+}
+
+/** Each method in its own way. */
+function prove(
+  c: HttpContext,
+  core: Verifiers,
+  proof: z.output<typeof request>,
+): Promise<Result<Verified, Refusal>> {
+  switch (proof.method) {
+    case 'password':
+      return byPassword(c, core, proof)
+  }
+}
+
+function answerToken(
+  c: HttpContext,
+  { verificationToken, expiresInSeconds, expiresAt, personXid, identityXid, amr }: Verified,
+): Response {
+  c.set('personXid', personXid)
+  return c.json({
+    verification_token: verificationToken,
+    expires_in: expiresInSeconds,
+    expires_at: timestampOf(expiresAt),
+    person_xid: personXid,
+    identity_xid: identityXid,
+    amr,
+  })
 }
