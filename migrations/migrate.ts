@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Database, isAlreadyThere, isBusyDatabase } from '@lgc/sql'
+import { type Database, isAlreadyDone, isBusyDatabase } from '@lgc/sql'
 import { type HistoryTables, type MigrationStatus, createHistory, historyOf, statusOf } from './history.ts'
 import { underLease } from './lease.ts'
 import { type PlannedMigration, planFor } from './plan.ts'
@@ -56,9 +56,9 @@ async function apply<T>(
   }
   for (const [index, statement] of statements.entries()) {
     if (index < statementsDone) continue
-    const mayBeThere = state === 'begun' && index === statementsDone
+    const mayBeDone = state === 'begun' && index === statementsDone
     await whenFree(() => database.db.executeQuery(statement)).catch((error: unknown) => {
-      if (!(mayBeThere && isAlreadyThere(error))) throw error
+      if (!(mayBeDone && isAlreadyDone(error))) throw error
     })
     await note(history, name, { statements_done: index + 1 })
   }

@@ -14,6 +14,7 @@ import { auditSeals } from './0008-audit-seals.ts'
 import { authenticationIdle } from './0009-authentication-idle.ts'
 import { notification } from './0010-notification.ts'
 import { personProofs } from './0011-person-proofs.ts'
+import { auditIndexes } from './0015-audit-indexes.ts'
 import { type Migration, portable } from './portable.ts'
 
 /** In the order in which they run. A name that was released never changes, nor does what it does. */
@@ -31,6 +32,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0009-authentication-idle', authenticationIdle],
   ['0010-notification', notification],
   ['0011-person-proofs', personProofs],
+  ['0015-audit-indexes', auditIndexes],
 ]
 
 export type PlannedMigration = {

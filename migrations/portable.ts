@@ -56,6 +56,12 @@ export function entityTable({ db, types }: Builder, name: string): CreateTableBu
     .addColumn('xid', types.key(20), (column) => column.notNull().unique())
 }
 
+/** MySQL wants to know of which table, and SQLite does not. Neither keeps anybody waiting for it. */
+export function dropIndex({ db, dialect }: Builder, table: string, name: string): Statement {
+  const drop = db.schema.dropIndex(name)
+  return dialect === 'mysql' ? drop.on(table) : drop
+}
+
 /** Triggers by which the database itself refuses to change or cut a log. */
 export function appendOnly({ db, dialect }: Builder, table: string): readonly Statement[] {
   return appendOnlyGuards(dialect, table).map(({ create }) => ({

@@ -7,8 +7,23 @@ export function contextOf(migration: string): string | undefined {
   return /^\d{4}-([a-z]+)/.exec(migration)?.[1]
 }
 
+/** Which table each index is on: SQLite does not say so when it drops one. */
+function indexedTables(plan: readonly Planned[]): ReadonlyMap<string, string> {
+  const created = plan.flatMap(({ statements }) =>
+    statements.map(({ sql }) => /^create (?:unique )?index [`"]?(\w+)[`"]? on [`"]?(\w+)/i.exec(sql)),
+  )
+  return new Map(created.flatMap((found) => (found ? [[found[1] ?? '', found[2] ?? '']] : [])))
+}
+
+const noIndexes: ReadonlyMap<string, string> = new Map()
+
 /** The table that a statement creates, changes or fills; tables it only refers to do not count. */
-export function tableTouchedBy(sql: string): string | undefined {
+export function tableTouchedBy(
+  sql: string,
+  indexes: ReadonlyMap<string, string> = noIndexes,
+): string | undefined {
+  const dropped = /^drop index [`"]?(\w+)/i.exec(sql.trim())?.[1]
+  if (dropped !== undefined && indexes.has(dropped)) return indexes.get(dropped)
   const name = '[`"]?(\\w+)[`"]?'
   const patterns = [
     `^(?:create|alter|drop) table (?:if (?:not )?exists )?${name}`,
@@ -32,9 +47,10 @@ export function tableOwners(plan: readonly Planned[]): ReadonlyMap<string, strin
 /** Statements of a migration that touch no table of its own context, or none that can be made out. */
 export function foreignStatements(plan: readonly Planned[]): readonly ForeignTouch[] {
   const owners = tableOwners(plan)
+  const indexes = indexedTables(plan)
   return plan.flatMap(({ name, statements }) =>
     statements
-      .map(({ sql }) => tableTouchedBy(sql) ?? sql)
+      .map(({ sql }) => tableTouchedBy(sql, indexes) ?? sql)
       .map((table) => ({ where: name, table, owner: owners.get(table) }))
       .filter(({ owner }) => owner === undefined || owner !== contextOf(name)),
   )

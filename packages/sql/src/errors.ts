@@ -4,6 +4,12 @@
  */
 const uniqueViolation = { mysql: new Set([1062, 1586]), sqlite: new Set([2067, 1555]) }
 
+/**
+ * A row that another one names is not there: the foreign key, or the column that the search for it left empty
+ * (SQLITE_CONSTRAINT_FOREIGNKEY and _NOTNULL).
+ */
+const missingReference = { mysql: new Set([1452, 1048]), sqlite: new Set([787, 1299]) }
+
 /** Deadlock, lock wait timeout, snapshot conflict (MariaDB). Galera reports the first at COMMIT as well. */
 const conflict = new Set([1213, 1205, 1020])
 
@@ -30,13 +36,17 @@ const sqliteBusy = new Set([5, 6])
 /** SQLITE_READONLY, IOERR, FULL, CANTOPEN: the file cannot be used just now. */
 const sqliteUnusable = new Set([8, 10, 13, 14])
 
-/** Table, column, index and trigger of that name. */
-const alreadyThere = new Set([1050, 1060, 1061, 1359])
+/** Table, column, index and trigger of that name; and an index that was to be dropped. */
+const alreadyDone = new Set([1050, 1060, 1061, 1359, 1091])
 
 type DriverError = Error & { errno?: unknown; errcode?: unknown; code?: unknown; fatal?: unknown }
 
 export function isUniqueViolation(error: unknown): boolean {
   return uniqueViolation.mysql.has(errnoOf(error)) || uniqueViolation.sqlite.has(errcodeOf(error))
+}
+
+export function isMissingReference(error: unknown): boolean {
+  return missingReference.mysql.has(errnoOf(error)) || missingReference.sqlite.has(errcodeOf(error))
 }
 
 /** The database asks for the whole transaction to be run again. */
@@ -72,9 +82,9 @@ export function isMissingTable(error: unknown): boolean {
 }
 
 /** What a statement answers that was already carried out before the process died. */
-export function isAlreadyThere(error: unknown): boolean {
-  if (alreadyThere.has(errnoOf(error)) || isUniqueViolation(error)) return true
-  return error instanceof Error && /already exists|duplicate column/.test(error.message)
+export function isAlreadyDone(error: unknown): boolean {
+  if (alreadyDone.has(errnoOf(error)) || isUniqueViolation(error)) return true
+  return error instanceof Error && /already exists|duplicate column|no such index/.test(error.message)
 }
 
 function errnoOf(error: unknown): number {

@@ -2,10 +2,17 @@ export { type Guard, appendOnlyGuards, deletionGuard } from './append-only.ts'
 export { decodeList, encodeList, isOne } from './codecs.ts'
 export { narrow } from './narrow.ts'
 export { compilerFor } from './compile.ts'
-export { isAlreadyThere, isBusyDatabase, isMissingTable, isUnavailable, isUniqueViolation } from './errors.ts'
+export {
+  isAlreadyDone,
+  isBusyDatabase,
+  isMissingReference,
+  isMissingTable,
+  isUnavailable,
+  isUniqueViolation,
+} from './errors.ts'
 export { isAfter, startsWith } from './keyset.ts'
 export type { PoolSettings } from './mysql.ts'
 export { type Database, type DialectName, dialectOf, open } from './open.ts'
-export { ping } from './ping.ts'
+export { isReadOnly, ping } from './ping.ts'
 export { transactOn } from './transaction.ts'
 export { unlessTaken } from './unless-taken.ts'

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../../../tests/support/databases.ts'
 import { type World, addPerson, freshName, openWorld } from '../../../tests/support/world.ts'
 import {
-  isAlreadyThere,
+  isAlreadyDone,
   isBusyDatabase,
+  isMissingReference,
   isMissingTable,
   isOne,
   isUnavailable,
@@ -63,11 +64,29 @@ describe.each(databases)('what $name answers', ({ create }) => {
     'create index api_keys_by_client on api_keys (client_id)',
     "insert into realms (xid, name, created_at) values ('00000000000000000000', 'default', 0)",
   ])('to what was carried out before is recognised: %s', async (statement) => {
-    expect(isAlreadyThere(await errorOf(run(statement)))).toBe(true)
+    expect(isAlreadyDone(await errorOf(run(statement)))).toBe(true)
+  })
+
+  it('to the drop of an index that is gone is that it was carried out before', async () => {
+    const on = world.database.dialect === 'mysql' ? ' on realms' : ''
+    expect(isAlreadyDone(await errorOf(run(`drop index gone${on}`)))).toBe(true)
+    expect(isAlreadyDone(await errorOf(run(`drop index${on}`)))).toBe(false)
+  })
+
+  it('to a row that names one that is not there is told from other mistakes', async () => {
+    const grant = (person: string, client: string): Promise<unknown> =>
+      errorOf(
+        run(`insert into person_app_grants
+          (xid, person_id, client_id, access_level, created_at, updated_at, is_active)
+          values ('x', ${person}, ${client}, 'user', 1, 1, 1)`),
+      )
+    expect(isMissingReference(await grant('4711', '4712'))).toBe(true)
+    expect(isMissingReference(await grant("(select id from persons where xid = 'gone')", '4712'))).toBe(true)
+    expect(isMissingReference(await errorOf(run('select from where')))).toBe(false)
   })
 
   it('does not take another mistake for something carried out before', async () => {
-    expect(isAlreadyThere(await errorOf(run('create index other on nowhere (id)')))).toBe(false)
+    expect(isAlreadyDone(await errorOf(run('create index other on nowhere (id)')))).toBe(false)
   })
 
   it('counts the rows that an update matched, changed or not', async () => {
