@@ -49,19 +49,6 @@ describe.each(databases)('messages on $name', ({ create }) => {
     expect(await actions()).toEqual(['message.sent'])
   })
 
-  it('are deleted a week after they were sent, and not while they wait', async () => {
-    await someone()
-    await dispatch()
-    world.clock.pass(7 * 24 * 60 * 60)
-    await dispatch()
-    expect(await messages()).toHaveLength(1)
-    world.clock.pass(121)
-    server.manners = () => 'refuse'
-    await someone()
-    await dispatch()
-    expect((await messages()).map(({ state }) => state)).toEqual(['failed'])
-  })
-
   it('are delivered once when two processes look at the same time', async () => {
     for (let count = 0; count < 6; count++) await someone()
     await Promise.all([dispatch(), dispatch(), dispatch()])

@@ -3,6 +3,8 @@ import { later } from '@lgc/kernel'
 import { ifNobodyElse } from '@lgc/migrations'
 import { sqlLoginFlows } from '@lgc/authentication/infra'
 import { sqlIdempotencyKeys } from '@lgc/client/infra'
+import type { Message } from '@lgc/notification'
+import { sqlOutbox } from '@lgc/notification/infra'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCommandLine, printed } from '../support/command-line.ts'
 import { databases } from '../support/databases.ts'
@@ -15,6 +17,7 @@ const nothing = {
   login_flows: 0,
   sign_in_attempts: 0,
   idempotency_keys: 0,
+  messages: 0,
 }
 const [minute, hour, day] = [60, 3600, 86_400]
 
@@ -137,6 +140,40 @@ describe.each(databases)('lgc sweep on $name', ({ create }) => {
     expect(await printed(line.lgc(['sweep', '--json']))).toEqual({ ...nothing, login_flows: 1 })
     expect((await line.lgc(['sweep'])).out).toContain('login flows: 0')
     await line.close()
+  })
+})
+
+describe.each(databases)('messages, on $name', ({ create }) => {
+  it('are swept a week after they were sent and a month after they were parked', async () => {
+    const world = await openWorld(create)
+    const outbox = sqlOutbox(world.db)
+    const about = { kind: 'password_reset', channel: 'email', language: 'en', clientId: null } as const
+    const message = { ...about, recipient: 'a@example.com', data: {}, expiresAt: null }
+    const add = async (): Promise<Message> => {
+      const [xid, createdAt] = [world.core.newXid(), world.clock.now()]
+      await outbox.add({ ...message, xid, createdAt, dedupeId: xid })
+      const claimed = await outbox.claim(createdAt, later(createdAt, minute))
+      if (!claimed) throw new Error('nothing was claimed')
+      return claimed
+    }
+    for (let made = 0; made < 3; made++) await outbox.markSent((await add()).xid, world.clock.now())
+    await outbox.markFailed(await add(), { error: 'no', nextAttemptAt: null })
+    await add()
+    world.clock.pass(7 * day + minute)
+    expect(await world.core.sweep()).toMatchObject({ messages: 0 })
+    world.clock.pass(1)
+    expect(await world.core.sweep()).toMatchObject({ messages: 3 })
+    world.clock.pass(23 * day - 1)
+    expect(await world.core.sweep()).toMatchObject({ messages: 0 })
+    world.clock.pass(1)
+    expect(await world.core.sweep()).toMatchObject({ messages: 1 })
+    expect((await outbox.list({ state: null, limit: 9 })).map(({ state }) => state)).toEqual(['queued'])
+    const swept = world.db.selectFrom('audit_log').select('metadata').where('action', '=', 'messages.swept')
+    expect((await swept.orderBy('id').execute()).map(({ metadata }) => JSON.parse(metadata))).toEqual([
+      { state: 'sent', count: 3 },
+      { state: 'parked', count: 1 },
+    ])
+    await world.close()
   })
 })
 

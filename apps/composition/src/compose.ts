@@ -230,6 +230,11 @@ export function compose(
         expired: authentication.sweepExpired({ transact: transact.sweep, serviceXid: defaultRealmXid, now }),
         attempts: person.sweepAttempts({ transact: transact.person, serviceXid: defaultRealmXid, now }),
         idempotencyKeys: client.sweepIdempotencyKeys({ ...ofClient, serviceXid: defaultRealmXid }),
+        messages: notification.sweepMessages({
+          transact: transact.notification,
+          serviceXid: defaultRealmXid,
+          now,
+        }),
       },
       newXid,
     ),

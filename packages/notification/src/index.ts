@@ -2,6 +2,7 @@ export { type DispatchMessages, type Dispatched, dispatchMessages } from './app/
 export type { Chance, Deliver, FindBrand, NotificationUnit, Outbox } from './app/ports.ts'
 export { type QueuedMessages, type WantedMessage, queueMessages } from './app/queue-messages.ts'
 export { type RetryMessage, type RetryRefusal, retryMessage } from './app/retry-message.ts'
+export { type SweepMessages, sweepMessages } from './app/sweep-messages.ts'
 export type { Brand, Mail } from './domain/compose-mail.ts'
 export type { NotificationAction } from './domain/events.ts'
 export { maskRecipient } from './domain/mask-recipient.ts'

@@ -7,7 +7,9 @@ import { type Opened, withCore } from '../with-core.ts'
 export function addSweep(parent: Command, shell: Shell): void {
   parent
     .command('sweep')
-    .description('remove sessions, codes and sign-ins that have expired; the service does so by itself, too')
+    .description(
+      'remove sessions, codes, sign-ins and mail of no more use; the service does so by itself, too',
+    )
     .option('--json', 'print JSON')
     .action((options: OutputOptions) => shell.tell(options, () => withCore(shell, sweepOnce)))
 }

@@ -1,4 +1,12 @@
-import type { Caller, Clock, Instant, Trail, Transact, Xid } from '@lgc/kernel'
+import {
+  type Caller,
+  type Clock,
+  type Instant,
+  type Trail,
+  type Transact,
+  type Xid,
+  inBatches,
+} from '@lgc/kernel'
 import type { AuthenticationAction, AuthenticationSuspicion } from '../domain/events.ts'
 
 const batch = 500
@@ -31,27 +39,23 @@ type Dependencies = {
 }
 
 export function sweepExpired({ transact, serviceXid, now }: Dependencies): SweepExpired {
-  type Remove = (expired: Expired) => Promise<number>
-  const sweepBatch = (caller: Caller, kind: keyof Swept, remove: Remove): Promise<number> =>
-    transact(caller, async ({ expired, record }) => {
-      const count = await remove(expired)
-      const target = { type: 'service', xid: serviceXid }
-      if (count > 0) await record({ action: 'authentication.swept', target, details: { kind, count } })
-      return count
-    })
-  const sweep = async (caller: Caller, kind: keyof Swept, remove: Remove): Promise<number> => {
-    let total = 0
-    for (;;) {
-      const count = await sweepBatch(caller, kind, remove)
-      total += count
-      if (count < batch) return total
-    }
-  }
+  type Remove = (expired: Expired, limit: number) => Promise<number>
+  const sweep = (caller: Caller, kind: keyof Swept, remove: Remove): Promise<number> =>
+    inBatches(batch, (limit) =>
+      transact(caller, async ({ expired, record }) => {
+        const count = await remove(expired, limit)
+        const target = { type: 'service', xid: serviceXid }
+        if (count > 0) await record({ action: 'authentication.swept', target, details: { kind, count } })
+        return count
+      }),
+    )
   return async (caller) => ({
-    sessions: await sweep(caller, 'sessions', (expired) => expired.removeSessions(now(), batch)),
-    authorization_codes: await sweep(caller, 'authorization_codes', (expired) =>
-      expired.removeCodes(now(), batch),
+    sessions: await sweep(caller, 'sessions', (expired, limit) => expired.removeSessions(now(), limit)),
+    authorization_codes: await sweep(caller, 'authorization_codes', (expired, limit) =>
+      expired.removeCodes(now(), limit),
     ),
-    login_flows: await sweep(caller, 'login_flows', (expired) => expired.removeLoginFlows(now(), batch)),
+    login_flows: await sweep(caller, 'login_flows', (expired, limit) =>
+      expired.removeLoginFlows(now(), limit),
+    ),
   })
 }

@@ -1,4 +1,4 @@
-import type { Caller, Clock, Transact, Xid } from '@lgc/kernel'
+import { type Caller, type Clock, type Transact, type Xid, inBatches } from '@lgc/kernel'
 import type { ClientUnit } from './ports.ts'
 
 const batch = 500
@@ -14,19 +14,13 @@ type Dependencies = {
 }
 
 export function sweepIdempotencyKeys({ transact, serviceXid, now }: Dependencies): SweepIdempotencyKeys {
-  const sweepBatch = (caller: Caller): Promise<number> =>
-    transact(caller, async ({ keptAnswers, record }) => {
-      const count = await keptAnswers.forgetStale(now(), batch)
-      const target = { type: 'service', xid: serviceXid }
-      if (count > 0) await record({ action: 'idempotency_keys.swept', target, details: { count } })
-      return count
-    })
-  return async (caller) => {
-    let total = 0
-    for (;;) {
-      const count = await sweepBatch(caller)
-      total += count
-      if (count < batch) return total
-    }
-  }
+  return (caller) =>
+    inBatches(batch, (limit) =>
+      transact(caller, async ({ keptAnswers, record }) => {
+        const count = await keptAnswers.forgetStale(now(), limit)
+        const target = { type: 'service', xid: serviceXid }
+        if (count > 0) await record({ action: 'idempotency_keys.swept', target, details: { count } })
+        return count
+      }),
+    )
 }

@@ -1,6 +1,6 @@
 import { type Caller, type Clock, type Transact, later } from '@lgc/kernel'
 import { type Letterhead, composeMail } from '../domain/compose-mail.ts'
-import { isWornOut, keptInSeconds, leaseInSeconds, nextAttemptAt } from '../domain/delivery.ts'
+import { isWornOut, leaseInSeconds, nextAttemptAt } from '../domain/delivery.ts'
 import type { Message } from '../domain/message.ts'
 import type { Chance, Deliver, FailedAttempt, FindBrand, NotificationUnit } from './ports.ts'
 
@@ -9,8 +9,7 @@ export type Dispatched = { readonly sent: number; readonly failed: number; reado
 /**
  * Delivers every message that is due, several at a time, so that one slow server holds up its own message
  * only. A message is marked after it was delivered: whoever dies in between delivers it again, under the
- * same Message-ID. One that fails is tried again later, and parked when it failed too often. What was sent
- * long ago is deleted.
+ * same Message-ID. One that fails is tried again later, and parked when it failed too often.
  */
 export type DispatchMessages = (caller: Caller) => Promise<Dispatched>
 
@@ -39,7 +38,6 @@ export function dispatchMessages(dependencies: Dependencies): DispatchMessages {
       }
     }
     await Promise.all(Array.from({ length: atATime }, work))
-    await transact(caller, ({ outbox }) => outbox.forgetSent(later(now(), -keptInSeconds)))
     return tally
   }
 }

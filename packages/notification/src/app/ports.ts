@@ -1,7 +1,7 @@
 import type { Instant, Trail, Xid } from '@lgc/kernel'
 import type { Brand, Mail } from '../domain/compose-mail.ts'
 import type { NotificationAction } from '../domain/events.ts'
-import type { Message, MessageKind, MessageState, NewMessage } from '../domain/message.ts'
+import type { Message, MessageKind, MessageState, NewMessage, SettledState } from '../domain/message.ts'
 
 export type FailedAttempt = {
   readonly error: string
@@ -23,8 +23,8 @@ export interface Outbox {
   markSent(xid: Xid, at: Instant): Promise<boolean>
   /** Does nothing when somebody else has taken the message since. */
   markFailed(message: Message, failed: FailedAttempt): Promise<boolean>
-  /** Deletes what was sent before; it names people. */
-  forgetSent(before: Instant): Promise<void>
+  /** Deletes up to so many that nobody will touch any more and that were last touched before; tells how many. */
+  forgetOld(state: SettledState, before: Instant, limit: number): Promise<number>
   /** Resolves to false when the message is not waiting for this, or its content is gone. */
   requeue(xid: Xid, at: Instant): Promise<boolean>
 }

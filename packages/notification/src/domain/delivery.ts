@@ -1,4 +1,5 @@
 import { type Instant, later } from '@lgc/kernel'
+import type { SettledState } from './message.ts'
 
 export const maxAttempts = 8
 
@@ -8,8 +9,16 @@ export const leaseInSeconds = 120
 /** What one attempt may take; well under the lease, so that two processes never send the same at once. */
 export const attemptLimitInSeconds = 60
 
-/** How long a message that was sent is kept: longer than the send limits look back. */
-export const keptInSeconds = 7 * 24 * 60 * 60
+const dayInSeconds = 24 * 60 * 60
+
+/**
+ * How long a message is kept after it was settled; it names people. One that was sent, for longer than the
+ * send limits look back; one that was parked, for as long as somebody may want to know why.
+ */
+export const keptInSeconds: Readonly<Record<SettledState, number>> = {
+  sent: 7 * dayInSeconds,
+  parked: 30 * dayInSeconds,
+}
 
 const firstDelayInSeconds = 10
 const longestDelayInSeconds = 3600

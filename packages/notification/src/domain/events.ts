@@ -1,1 +1,1 @@
-export type NotificationAction = 'message.sent' | 'message.parked' | 'message.retried'
+export type NotificationAction = 'message.sent' | 'message.parked' | 'message.retried' | 'messages.swept'

@@ -10,6 +10,9 @@ export type Language = 'en' | 'ja'
 /** `failed` is tried again; `parked` was tried too often, or came too late, and waits for an operator. */
 export type MessageState = 'queued' | 'sent' | 'failed' | 'parked'
 
+/** Nothing happens to these by itself any more. */
+export type SettledState = Extract<MessageState, 'sent' | 'parked'>
+
 /** What the message says beyond its template; the token of a link is here and nowhere else. */
 export type MessageData = Readonly<Record<string, string>>
 

@@ -71,7 +71,7 @@ export function sqlOutbox(db: Kysely<NotificationTables>): Outbox {
   }
 }
 
-type Settling = Pick<Outbox, 'markSent' | 'markFailed' | 'requeue' | 'forgetSent'>
+type Settling = Pick<Outbox, 'markSent' | 'markFailed' | 'requeue' | 'forgetOld'>
 
 function settling(db: Kysely<NotificationTables>): Settling {
   return {
@@ -111,13 +111,24 @@ function settling(db: Kysely<NotificationTables>): Settling {
       return isOne(result)
     },
 
-    /** By the index messages_by_due: a message that was sent keeps the end of its last lease. */
-    async forgetSent(before) {
-      await db
-        .deleteFrom('messages')
-        .where('state', '=', 'sent')
+    /** By the index messages_by_due: a message that is settled keeps the end of its last lease. */
+    async forgetOld(state, before, limit) {
+      const old = await db
+        .selectFrom('messages')
+        .select('xid')
+        .where('state', '=', state)
         .where('next_attempt_at', '<', before)
+        .orderBy('next_attempt_at')
+        .limit(limit)
         .execute()
+      if (old.length === 0) return 0
+      const xids = old.map(({ xid }) => xid)
+      const { numDeletedRows } = await db
+        .deleteFrom('messages')
+        .where('xid', 'in', xids)
+        .where('state', '=', state)
+        .executeTakeFirst()
+      return Number(numDeletedRows)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Caller, Clock, Transact, Xid } from '@lgc/kernel'
+import { type Caller, type Clock, type Transact, type Xid, inBatches } from '@lgc/kernel'
 import type { PersonUnit } from './ports.ts'
 
 const batch = 500
@@ -14,19 +14,13 @@ type Dependencies = {
 }
 
 export function sweepAttempts({ transact, serviceXid, now }: Dependencies): SweepAttempts {
-  const sweepBatch = (caller: Caller): Promise<number> =>
-    transact(caller, async ({ attempts, record }) => {
-      const count = await attempts.forgetStale(now(), batch)
-      const target = { type: 'service', xid: serviceXid }
-      if (count > 0) await record({ action: 'sign_in_attempts.swept', target, details: { count } })
-      return count
-    })
-  return async (caller) => {
-    let total = 0
-    for (;;) {
-      const count = await sweepBatch(caller)
-      total += count
-      if (count < batch) return total
-    }
-  }
+  return (caller) =>
+    inBatches(batch, (limit) =>
+      transact(caller, async ({ attempts, record }) => {
+        const count = await attempts.forgetStale(now(), limit)
+        const target = { type: 'service', xid: serviceXid }
+        if (count > 0) await record({ action: 'sign_in_attempts.swept', target, details: { count } })
+        return count
+      }),
+    )
 }
