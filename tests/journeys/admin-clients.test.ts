@@ -50,6 +50,17 @@ describe.each(databases)('clients in the hands of operators, on $name', ({ creat
     return (body['data'] as readonly { client_id: string }[]).map(({ client_id }) => client_id)
   }
 
+  it('lose nothing when two operators change different things at once', async () => {
+    const path = `/admin/clients/${String(memberOf((await make()).body, 'client')['xid'])}`
+    for (let round = 0; round < 10; round++) {
+      const changes = [{ name: `Made ${round}` }, { requires_grant: round % 2 === 0 }, { logo_uri: null }]
+      const answers = await Promise.all(changes.map((change) => admin.send('PATCH', path, change)))
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+      const { body } = await admin.get(path)
+      expect(body).toMatchObject(Object.assign({}, ...changes))
+    }
+  })
+
   it('are registered, with a secret that is shown once and works', async () => {
     const agent = (await addPerson(service)).person.xid
     const json = order()

@@ -1,3 +1,4 @@
+import { type Xid, refuse } from '@lgc/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Admin,
@@ -21,6 +22,7 @@ import {
   signInto,
   textOf,
 } from '../support/signing-in.ts'
+import { testCaller } from '../support/world.ts'
 
 describe.each(databases)('grants in the hands of operators, on $name', ({ create }) => {
   let service: Service
@@ -69,6 +71,23 @@ describe.each(databases)('grants in the hands of operators, on $name', ({ create
     for (const more of [{ access_level: 'User' }, { access_level: '' }, { granted_by: missingXid }]) {
       expect(problemIn(await send(more))).toBe('400 invalid_request validation_failed')
     }
+  })
+
+  it('are not given to who is deleted meanwhile', async () => {
+    const json = await order()
+    expect((await admin.send('DELETE', `/admin/persons/${json.person_xid}`)).status).toBe(204)
+    const late = { personXid: json.person_xid as Xid, clientId: json.client_id, accessLevel: 'user' }
+    expect(await service.core.createGrant(late, testCaller)).toEqual(refuse('person_not_found'))
+    for (let round = 0; round < 8; round++) {
+      const next = await order()
+      const [given, deleted] = await Promise.all([
+        admin.send('POST', '/admin/grants', next),
+        admin.send('DELETE', `/admin/persons/${next.person_xid}`),
+      ])
+      expect(deleted.status).toBe(204)
+      expect([201, 404]).toContain(given.status)
+    }
+    expect(service.faults).toEqual([])
   })
 
   it('E73 are given once, however many ask at once', async () => {

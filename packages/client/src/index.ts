@@ -45,7 +45,13 @@ export { type SweepIdempotencyKeys, sweepIdempotencyKeys } from './app/sweep-ide
 export { type SwitchClient, switchClient } from './app/switch-client.ts'
 export { type UpdateClient, updateClient } from './app/update-client.ts'
 export { type ApiKey, type ApiKeyRole, apiKeyRoles } from './domain/api-key.ts'
-export { type Client, type ClientSettings, acceptsRedirectUri, isActive } from './domain/client.ts'
+export {
+  type Client,
+  type ClientChange,
+  type ClientSettings,
+  acceptsRedirectUri,
+  isActive,
+} from './domain/client.ts'
 export { type ClientSettingsProblem, checkClientSettings, clientIdForm } from './domain/client-settings.ts'
 export type { ClientAction, ClientSuspicion } from './domain/events.ts'
 export { type Grant, accessLevelForm } from './domain/grant.ts'

@@ -12,16 +12,17 @@ import { type Grant, accessLevelForm } from '../domain/grant.ts'
 import { giveGrant } from './give-grant.ts'
 import type { ClientUnit } from './ports.ts'
 
-/** Lets a person enter a client. The person must exist and be of the client's realm: ask before. */
+/** Lets a person enter a client. The person must be of the client's realm: ask before. */
 export type CreateGrant = (
   order: { readonly personXid: Xid; readonly clientId: string; readonly accessLevel: string },
   caller: Caller,
 ) => Promise<
   Result<
     Grant,
+    | 'person_not_found'
     | 'client_not_found'
     | 'access_level_invalid'
-    | { readonly reason: 'grant_already_exists'; readonly details: { readonly grant_xid: Xid | null } }
+    | { readonly reason: 'grant_already_exists'; readonly details: { readonly grant_xid: Xid } }
   >
 >
 
@@ -36,7 +37,8 @@ export function createGrant({ transact, newXid, now }: Dependencies): CreateGran
       const grant = await giveGrant(unit, { personXid, client, accessLevel }, { caller, newXid, now })
       if (grant) return accept(grant)
       const existing = await unit.grants.findNewest(personXid, client.xid)
-      return refuse({ reason: 'grant_already_exists', details: { grant_xid: existing?.xid ?? null } })
+      if (existing) return refuse({ reason: 'grant_already_exists', details: { grant_xid: existing.xid } })
+      return refuse((await unit.clients.find(clientId)) ? 'person_not_found' : 'client_not_found')
     })
   }
 }

@@ -1,6 +1,6 @@
 import type { Brand, Instant, Page, PageRequest, Trail, Xid } from '@lgc/kernel'
 import type { ApiKey } from '../domain/api-key.ts'
-import type { Client, ClientSettings } from '../domain/client.ts'
+import type { Client, ClientChange } from '../domain/client.ts'
 import type { ClientAction, ClientSuspicion } from '../domain/events.ts'
 import type { Grant } from '../domain/grant.ts'
 
@@ -29,7 +29,8 @@ export interface Clients {
   list(): Promise<readonly Client[]>
   /** Resolves to false when the client_id is taken. */
   add(client: Client, secretHash: string | null): Promise<boolean>
-  saveSettings(xid: Xid, settings: ClientSettings, at: Instant): Promise<void>
+  /** What is not named stays as it is, also what somebody else is changing just now. */
+  saveSettings(xid: Xid, change: ClientChange, at: Instant): Promise<void>
   /** The secret that was current stays valid until `overlapEndsAt`. */
   saveSecret(xid: Xid, secretHash: string, overlapEndsAt: Instant, at: Instant): Promise<void>
   saveDeactivation(xid: Xid, deactivatedAt: Instant | null, at: Instant): Promise<void>
@@ -55,7 +56,7 @@ export interface Grants {
   /** The active one or else the newest revoked one. */
   findNewest(personXid: Xid, clientXid: Xid): Promise<Grant | undefined>
   find(xid: Xid): Promise<Grant | undefined>
-  /** Resolves to false when the person has an active grant for the client. */
+  /** Resolves to false when the person has an active grant for the client, or one of the two is gone. */
   add(grant: Grant): Promise<boolean>
   /** Resolves to false when it is revoked. */
   saveLevel(xid: Xid, accessLevel: string, at: Instant): Promise<boolean>

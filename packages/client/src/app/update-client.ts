@@ -1,11 +1,18 @@
 import { type Caller, type Clock, type Result, type Transact, accept, refuse } from '@lgc/kernel'
-import type { ClientSettings } from '../domain/client.ts'
-import { type ClientSettingsProblem, checkClientSettings } from '../domain/client-settings.ts'
+import type { ClientChange, ClientSettings } from '../domain/client.ts'
+import {
+  type ClientSettingsProblem,
+  changedSettings,
+  checkClientSettings,
+} from '../domain/client-settings.ts'
 import type { ClientUnit } from './ports.ts'
 
-/** Changes a client's settings and tells which ones really changed. */
+/**
+ * Changes those settings of a client that are named, and tells which ones really changed. Only what is
+ * named is written: of two who change different things at once, neither undoes what the other did.
+ */
 export type UpdateClient = (
-  change: { readonly clientId: string; readonly settings: ClientSettings },
+  change: { readonly clientId: string; readonly settings: ClientChange },
   caller: Caller,
 ) => Promise<Result<readonly string[], ClientSettingsProblem | 'client_not_found'>>
 
@@ -13,13 +20,14 @@ type Dependencies = { readonly transact: Transact<ClientUnit>; readonly now: Clo
 
 export function updateClient({ transact, now }: Dependencies): UpdateClient {
   return async ({ clientId, settings }, caller) => {
-    const checked = checkClientSettings(clientId, settings)
-    if (!checked.ok) return checked
     return transact(caller, async ({ clients, record }) => {
       const client = await clients.find(clientId)
       if (!client) return refuse('client_not_found')
-      const names = Object.keys(settings) as readonly (keyof ClientSettings)[]
-      const changed = names.filter((name) => JSON.stringify(client[name]) !== JSON.stringify(settings[name]))
+      const wanted = changedSettings(client, settings)
+      const checked = checkClientSettings(clientId, wanted)
+      if (!checked.ok) return checked
+      const names = Object.keys(wanted) as readonly (keyof ClientSettings)[]
+      const changed = names.filter((name) => JSON.stringify(client[name]) !== JSON.stringify(wanted[name]))
       if (changed.length === 0) return accept(changed)
       await clients.saveSettings(client.xid, settings, now())
       await record({

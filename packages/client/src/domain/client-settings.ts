@@ -1,5 +1,5 @@
 import { type Result, accept, refuse } from '@lgc/kernel'
-import type { ClientSettings } from './client.ts'
+import type { ClientChange, ClientSettings } from './client.ts'
 import { type RedirectUriProblem, checkRedirectUri } from './redirect-uri.ts'
 
 export type ClientSettingsProblem =
@@ -28,6 +28,21 @@ export function checkClientSettings(
     if (!checked.ok) return refuse({ reason: 'redirect_uri_invalid', uri, problem: checked.refusal })
   }
   return checkAppearance(settings)
+}
+
+/** The settings as they will be. */
+export function changedSettings(before: ClientSettings, change: ClientChange): ClientSettings {
+  return {
+    name: change.name ?? before.name,
+    redirectUris: change.redirectUris ?? before.redirectUris,
+    postLogoutRedirectUris: change.postLogoutRedirectUris ?? before.postLogoutRedirectUris,
+    allowedScopes: change.allowedScopes ?? before.allowedScopes,
+    requiresGrant: change.requiresGrant ?? before.requiresGrant,
+    isFirstParty: change.isFirstParty ?? before.isFirstParty,
+    codeLifetimeInSeconds: change.codeLifetimeInSeconds ?? before.codeLifetimeInSeconds,
+    logoUri: change.logoUri === undefined ? before.logoUri : change.logoUri,
+    brandColor: change.brandColor === undefined ? before.brandColor : change.brandColor,
+  }
 }
 
 function checkAppearance(settings: ClientSettings): Result<ClientSettings, ClientSettingsProblem> {

@@ -38,6 +38,9 @@ export type ClientSettings = Pick<
   | 'brandColor'
 >
 
+/** Some of the settings; what is undefined is not meant. */
+export type ClientChange = { readonly [Name in keyof ClientSettings]?: ClientSettings[Name] | undefined }
+
 export function acceptsRedirectUri(client: Client, uri: string): boolean {
   return matchesRedirectUri(client.redirectUris, uri, !client.isConfidential)
 }

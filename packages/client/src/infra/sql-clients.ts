@@ -2,7 +2,7 @@ import { pageOf } from '@lgc/kernel'
 import { decodeList, encodeList, startsWith, unlessTaken } from '@lgc/sql'
 import type { Expression, Insertable, Kysely, Selectable, SqlBool, Updateable } from 'kysely'
 import type { Clients, ListClients } from '../app/ports.ts'
-import type { Client, ClientSettings } from '../domain/client.ts'
+import type { Client, ClientChange, ClientSettings } from '../domain/client.ts'
 import { clientIdForm } from '../domain/client-settings.ts'
 import type { ClientTables } from './tables.ts'
 
@@ -70,7 +70,7 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
       return unlessTaken(db.insertInto('clients').values(row).execute())
     },
 
-    saveSettings: (xid, settings, at) => save(xid, { ...settingsToRow(settings), updated_at: at }),
+    saveSettings: (xid, change, at) => save(xid, { ...changeToRow(change), updated_at: at }),
 
     async saveSecret(xid, secretHash, overlapEndsAt, at) {
       // Two statements: MySQL evaluates assignments in order and would keep the new secret as the previous one.
@@ -158,6 +158,23 @@ function settingsToRow(settings: ClientSettings): Pick<Insertable<Row>, keyof Ro
     code_lifetime_in_seconds: settings.codeLifetimeInSeconds,
     logo_uri: settings.logoUri,
     brand_color: settings.brandColor,
+  }
+}
+
+/** What is not named is undefined, and kysely leaves such columns out. */
+function changeToRow(change: ClientChange): Updateable<Row> {
+  const bit = (is: boolean | undefined): 0 | 1 | undefined => (is === undefined ? undefined : is ? 1 : 0)
+  const list = (texts: readonly string[] | undefined): string | undefined => texts && encodeList(texts)
+  return {
+    name: change.name,
+    redirect_uris: list(change.redirectUris),
+    post_logout_redirect_uris: list(change.postLogoutRedirectUris),
+    allowed_scopes: list(change.allowedScopes),
+    requires_grant: bit(change.requiresGrant),
+    is_first_party: bit(change.isFirstParty),
+    code_lifetime_in_seconds: change.codeLifetimeInSeconds,
+    logo_uri: change.logoUri,
+    brand_color: change.brandColor,
   }
 }
 

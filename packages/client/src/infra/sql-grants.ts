@@ -1,5 +1,5 @@
 import { type Xid, pageOf } from '@lgc/kernel'
-import { isOne, unlessTaken } from '@lgc/sql'
+import { isMissingReference, isOne, unlessTaken } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
 import type { Grants, ListGrants } from '../app/ports.ts'
 import type { Grant } from '../domain/grant.ts'
@@ -41,7 +41,11 @@ export function sqlGrants(db: Kysely<ClientTables>): Grants {
         revoked_by: null,
         is_active: 1 as const,
       }
-      return unlessTaken(db.insertInto('person_app_grants').values(row).execute())
+      const inserted = unlessTaken(db.insertInto('person_app_grants').values(row).execute())
+      return inserted.catch((error: unknown) => {
+        if (isMissingReference(error)) return false
+        throw error
+      })
     },
 
     async saveLevel(xid, accessLevel, at) {

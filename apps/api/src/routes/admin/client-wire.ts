@@ -1,4 +1,11 @@
-import { type ApiKey, type Client, type ClientSettings, apiKeyRoles, isActive } from '@lgc/client'
+import {
+  type ApiKey,
+  type Client,
+  type ClientChange,
+  type ClientSettings,
+  apiKeyRoles,
+  isActive,
+} from '@lgc/client'
 import { z } from 'zod'
 import { clientId, examples, redirectUri, scopes, timestamp, xid } from '../schemas.ts'
 import { optionalTimestamp, timestampOf } from '../wire.ts'
@@ -56,6 +63,22 @@ export function clientToWire(of: Client): z.input<typeof client> {
 type WireSettings = z.output<z.ZodObject<typeof settingsShape>>
 
 export function settingsFrom(wire: WireSettings): ClientSettings {
+  return {
+    name: wire.name,
+    redirectUris: wire.redirect_uris,
+    postLogoutRedirectUris: wire.post_logout_redirect_uris,
+    allowedScopes: wire.allowed_scopes,
+    requiresGrant: wire.requires_grant,
+    isFirstParty: wire.is_first_party,
+    codeLifetimeInSeconds: wire.code_lifetime_in_seconds,
+    logoUri: wire.logo_uri,
+    brandColor: wire.brand_color,
+  }
+}
+
+type WireChange = { readonly [Name in keyof WireSettings]?: WireSettings[Name] | undefined }
+
+export function changeFrom(wire: WireChange): ClientChange {
   return {
     name: wire.name,
     redirectUris: wire.redirect_uris,

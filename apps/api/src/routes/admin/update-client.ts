@@ -4,7 +4,7 @@ import type { Endpoint, Operation } from '../../http/endpoint.ts'
 import { problem } from '../../http/problems.ts'
 import { type Administration, adminWriteErrors, agentHeader, asOperator, xidIn } from './administration.ts'
 import { clientProblem, settingsErrors } from './client-problem.ts'
-import { client, clientExample, clientToWire, settingsFrom, settingsShape } from './client-wire.ts'
+import { changeFrom, client, clientExample, clientToWire, settingsShape } from './client-wire.ts'
 import { clientInRealm } from './in-realm.ts'
 
 const request = z
@@ -39,9 +39,7 @@ export function updateClientRoute(administration: Administration): Endpoint {
         if (!body.ok) return body.refusal
         const known = await clientInRealm(core, realmXid, xidIn(c))
         if (!known) return problem(c, 'client_not_found')
-        const before = clientToWire(known)
-        const change = Object.entries(body.value).filter(([, value]) => value !== undefined)
-        const settings = settingsFrom({ ...before, ...Object.fromEntries(change) })
+        const settings = changeFrom(body.value)
         const updated = await core.updateClient({ clientId: known.clientId, settings }, caller)
         if (!updated.ok) return clientProblem(c, updated.refusal)
         const after = await core.queries.clients.findByXid(known.xid)
