@@ -1,12 +1,12 @@
 import { type ListedSession, idleEnd } from '@lgc/authentication'
+import { accept } from '@lgc/kernel'
 import { z } from 'zod'
-import type { Endpoint, Operation } from '../../http/endpoint.ts'
-import { problem } from '../../http/problems.ts'
-import { readQuery } from '../../http/query.ts'
+import type { Endpoint } from '../../http/endpoint.ts'
 import { clientId, examples, timestamp, xid } from '../schemas.ts'
 import { timestampOf } from '../wire.ts'
-import { type Administration, adminErrors, asOperator } from './administration.ts'
-import { type ListName, pageQuery, pageSchema, pageToWire, readPage } from './paging.ts'
+import type { Administration } from './administration.ts'
+import { listEndpoint } from './list-endpoint.ts'
+import { pageQuery } from './paging.ts'
 import { isOneNamed, oneNamed, whose, whoseQuery } from './whose.ts'
 
 const query = z.strictObject({ ...pageQuery, ...whoseQuery }).refine(isOneNamed, oneNamed)
@@ -43,45 +43,31 @@ const example = {
   idle_expires_at: examples.now,
 } as const
 
-const operation: Operation = {
-  id: 'listSessions',
-  summary: 'List the sessions of a person or of a client',
-  description:
-    'Newest first; login sessions belong to a person and to no client. One that is over is listed until it is ' +
-    'deleted. Name one of the two.',
-  tag: 'Administration',
-  credentials: ['apiKey'],
-  query,
-  answers: {
-    200: {
-      description: 'A page of sessions',
-      schema: pageSchema(session),
-      example: { data: [example], next_cursor: null },
-    },
-  },
-  errors: [...adminErrors, 'person_not_found', 'client_not_found'],
-}
-
 export function listSessionsRoute(administration: Administration): Endpoint {
-  const { core, cursors } = administration
-  return {
-    method: 'get',
+  return listEndpoint(administration, {
     path: '/admin/sessions',
-    isForBrowsers: false,
-    operation,
-    handle: (c) =>
-      asOperator(c, administration, async ({ realmXid }) => {
-        const parsed = readQuery(c, query)
-        if (!parsed.ok) return parsed.refusal
-        const of = await whose(administration, realmXid, parsed.value)
-        if (!of.ok) return problem(c, of.refusal)
-        const list: ListName = ['sessions', realmXid, parsed.value.person_xid, parsed.value.client_id]
-        const page = readPage(c, cursors, list, parsed.value)
-        if (!page.ok) return page.refusal
-        const found = await core.queries.listSessions(of.value, page.value)
-        return c.json(pageToWire(found, cursors, list, sessionToWire))
-      }),
-  }
+    operation: {
+      id: 'listSessions',
+      summary: 'List the sessions of a person or of a client',
+      description:
+        'Newest first; login sessions belong to a person and to no client. One that is over is listed until it is ' +
+        'deleted. Name one of the two.',
+      of: 'sessions',
+      example,
+      errors: ['person_not_found', 'client_not_found'],
+    },
+    query,
+    item: session,
+    toWire: sessionToWire,
+    async wanted(_, realmXid, asked) {
+      const of = await whose(administration, realmXid, asked)
+      if (!of.ok) return of
+      return accept({
+        list: ['sessions', realmXid, asked.person_xid, asked.client_id],
+        read: (page) => administration.core.queries.listSessions(of.value, page),
+      })
+    },
+  })
 }
 
 function sessionToWire({ session: of, clientId: client_id }: ListedSession): z.input<typeof session> {
