@@ -72,6 +72,7 @@ describe.each(databases)('the service as a process on $name', ({ create }) => {
     while (readiness.status === 200) readiness = await call('/health/ready')
     expect(readiness).toMatchObject({ status: 503, body: { reason: 'draining' } })
     expect(performance.now() - stoppedAt).toBeLessThan(1000)
+    expect(readiness.headers['connection']).toBe('close')
     expect((await other.call('/health/ready')).status).toBe(200)
 
     expect((await login).status).toBe(200)

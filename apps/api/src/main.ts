@@ -104,6 +104,7 @@ async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
   isStopping = true
   log.info({ signal }, 'stopping')
   ready.drain()
+  server.drain()
   await sleep(drainInSeconds * 1000)
   await server.stop()
   await Promise.all([

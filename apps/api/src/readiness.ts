@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { statusOf } from '@lgc/migrations'
-import { type Database, ping } from '@lgc/sql'
+import { type Database, isReadOnly, ping } from '@lgc/sql'
 import type { WhyNotReady } from './routes/health.ts'
 
 const databaseLimitInMilliseconds = 2000
 
 export type Readiness = { readonly whyNot: WhyNotReady; readonly drain: () => void }
 
-/** Ready when the database answers in time and its schema is ours. Recovers by itself; draining is for good. */
+/** Ready when the database answers in time, takes writes, and its schema is ours. Recovers by itself; draining is for good. */
 export function readiness<T>(database: Database<T>): Readiness {
   let isDraining = false
   let isMigrated = false
 
   const checkDatabase: WhyNotReady = async () => {
     await ping(database)
+    if (await isReadOnly(database)) return 'database_read_only'
     isMigrated ||= (await statusOf(database)).every(({ state }) => state === 'applied')
     return isMigrated ? null : 'migrations_pending'
   }

@@ -15,17 +15,29 @@ const limits = {
 /** The longest that a stop waits for answers under way; a stop takes less than 20 seconds in all. */
 const answerLimitInMilliseconds = 4000
 
-export type RunningServer = { readonly port: number; readonly stop: () => Promise<void> }
+export type RunningServer = {
+  readonly port: number
+  /** From now on every answer is the last on its connection, so that whoever calls again goes elsewhere. */
+  readonly drain: () => void
+  readonly stop: () => Promise<void>
+}
 
 export async function serve(
   { fetch }: Hono<Exchange>,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<RunningServer> {
   const server = createAdaptorServer({ fetch, serverOptions: limits })
+  let isDraining = false
+  server.prependListener('request', (_incoming, outgoing) => {
+    if (isDraining) outgoing.setHeader('Connection', 'close')
+  })
   await listening(server, port, host)
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : port,
+    drain: () => {
+      isDraining = true
+    },
     stop: () => stopped(server),
   }
 }

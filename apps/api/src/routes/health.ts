@@ -5,7 +5,9 @@ const answer = z.strictObject({ status: z.literal('ok') })
 const unready = z.strictObject({ status: z.literal('unavailable'), reason: z.string() })
 
 /** Why the service cannot take requests just now, or null when it can. */
-export type WhyNotReady = () => Promise<'draining' | 'database_unreachable' | 'migrations_pending' | null>
+export type WhyNotReady = () => Promise<
+  'draining' | 'database_unreachable' | 'database_read_only' | 'migrations_pending' | null
+>
 
 const liveOperation: Operation = {
   id: 'live',
@@ -30,7 +32,9 @@ export function liveRoute(): Endpoint {
 const readyOperation: Operation = {
   id: 'ready',
   summary: 'Should requests be sent here?',
-  description: 'Not while the process is stopping, the database is out of reach or migrations are pending.',
+  description:
+    'Not while the process is stopping, the database is out of reach or takes no writes, or migrations are ' +
+    'pending.',
   tag: 'Service',
   credentials: [],
   answers: {
