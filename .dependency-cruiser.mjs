@@ -60,6 +60,12 @@ const forbidden = [
     to: { path: '^packages/(?!sql/|kernel/)' },
   },
   {
+    name: 'outbound-knows-no-context',
+    comment: 'The guarded way out serves every context alike.',
+    from: { path: '^packages/outbound/' },
+    to: { path: '^packages/(?!outbound/|kernel/)' },
+  },
+  {
     name: 'audit-depends-on-nobody',
     comment: 'Audit takes what it is given; it never learns the types of another context.',
     from: { path: '^packages/audit/' },
@@ -75,7 +81,7 @@ const forbidden = [
     name: 'contexts-ask-along-the-map',
     comment: 'Person, client and notification ask nobody; only authentication asks. See docs/context-map.md.',
     from: { path: '^packages/(person|client|notification)/', pathNot: test },
-    to: { path: frontDoor, pathNot: '^packages/($1|kernel|sql|audit)/' },
+    to: { path: frontDoor, pathNot: '^packages/($1|kernel|sql|outbound|audit)/' },
   },
   {
     name: 'nobody-asks-notification',

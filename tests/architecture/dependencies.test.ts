@@ -74,6 +74,11 @@ const offences: readonly Offence[] = [
     code: `import type * as client from '@lgc/client'\nexport type Offence = typeof client`,
   },
   {
+    rule: 'outbound-knows-no-context',
+    folder: 'packages/outbound/src',
+    code: `import type * as client from '@lgc/client'\nexport type Offence = typeof client`,
+  },
+  {
     rule: 'audit-depends-on-nobody',
     folder: 'packages/audit/src/infra',
     code: `import type * as client from '@lgc/client'\nexport type Offence = typeof client`,

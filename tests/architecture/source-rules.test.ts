@@ -23,6 +23,9 @@ const offences: readonly Example[] = [
   { rule: 'time-and-chance-are-arguments', file: 'packages/person/src/domain/a.ts', code: `Date.now()` },
   { rule: 'time-and-chance-are-arguments', file: 'packages/person/src/app/a.ts', code: `Math.random()` },
   { rule: 'sdk-is-web-standard', file: 'packages/sdk/src/a.ts', code: `Buffer.from(bytes)` },
+  { rule: 'one-way-out', file: 'packages/person/src/infra/a.ts', code: `await fetch(url)` },
+  { rule: 'one-way-out', file: 'apps/api/src/a.ts', code: `http.request(options)` },
+  { rule: 'one-way-out', file: 'packages/client/src/infra/a.ts', code: `import https from 'node:https'` },
   { rule: 'no-classes-but-errors', file: 'packages/person/src/app/a.ts', code: `export class Manager {` },
   { rule: 'no-classes-but-errors', file: 'apps/api/src/a.ts', code: `class Store extends Map {` },
 ]
@@ -34,6 +37,7 @@ const harmless: readonly Omit<Example, 'rule'>[] = [
     code: `const words: Record<DialectName, string> = { mysql: a, sqlite: b }`,
   },
   { file: 'apps/api/src/a.ts', code: `const url = 'sqlite:./data/lgc.db'` },
+  { file: 'packages/outbound/src/exchange.ts', code: `import https from 'node:https'` },
   { file: 'packages/person/src/infra/a.ts', code: `const now = Date.now()` },
   { file: 'packages/person/src/domain/a.ts', code: ` * never Date.now() here` },
   { file: 'apps/api/src/a.ts', code: `export class TooSlow extends Error {` },

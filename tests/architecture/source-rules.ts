@@ -52,6 +52,13 @@ export const sourceRules: readonly SourceRule[] = [
     forbids: /\b(Buffer|process|setImmediate|__dirname|require)\b[.(]/,
   },
   {
+    name: 'one-way-out',
+    why: 'What is asked outside is asked through packages/outbound, which looks where it goes.',
+    covers: (file) => /^(packages\/(?!outbound\/|sdk\/)|apps\/(?!demo\/))/.test(file) && !isTest(file),
+    forbids:
+      /(^|[^.\w])fetch\(|globalThis[.]fetch|\bhttps?\.(request|get)\(|\bfrom ['"](node:)?(https|http2|tls|undici)['"]/,
+  },
+  {
     name: 'no-classes-but-errors',
     why: 'State lives in records and functions close over what they need.',
     covers: (file) => !isTest(file),

@@ -25,6 +25,7 @@ export const testSettings: Settings = {
     formerKeys: [],
   },
   mail: null,
+  outboundAllow: ['127.0.0.0/8'],
 }
 
 export const testCaller: Caller = {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isReachEntry } from '@lgc/outbound'
 import { dialectOf } from '@lgc/sql'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
@@ -132,6 +133,10 @@ const schema = z.object({
     (ranges) => ranges.every((range) => ipaddr.isValidCIDR(range) || ipaddr.isValid(range)),
     'must be addresses or CIDR ranges, separated by commas',
   ),
+  LGC_OUTBOUND_ALLOW: list.refine(
+    (entries) => entries.every(isReachEntry),
+    'must be addresses, CIDR ranges or host names, separated by commas',
+  ),
   LGC_LIMITS: onOff.default(true),
   VALKEY_URL: z
     .string()
@@ -237,6 +242,7 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     isProvisioningWithoutChallengeAllowed: parsed.LGC_PROVISION_WITHOUT_CHALLENGE,
     defaultCountry: parsed.LGC_DEFAULT_COUNTRY,
     mail: mailOf(parsed, isProduction),
+    outboundAllow: parsed.LGC_OUTBOUND_ALLOW,
   }
 }
 

@@ -24,4 +24,6 @@ export type Settings = {
   readonly auditKeys: SealKeySettings | null
   /** How mail leaves; null keeps it in the outbox. */
   readonly mail: MailSettings | null
+  /** Addresses, CIDR ranges and host names that may be asked over HTTP besides the public internet. */
+  readonly outboundAllow: readonly string[]
 }
