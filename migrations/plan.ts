@@ -15,6 +15,8 @@ import { authenticationIdle } from './0009-authentication-idle.ts'
 import { notification } from './0010-notification.ts'
 import { personProofs } from './0011-person-proofs.ts'
 import { auditIndexes } from './0015-audit-indexes.ts'
+import { clientOAuth } from './0018-client-oauth.ts'
+import { authenticationOpenId } from './0019-authentication-openid.ts'
 import { type Migration, portable } from './portable.ts'
 
 /** In the order in which they run. A name that was released never changes, nor does what it does. */
@@ -33,6 +35,8 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0010-notification', notification],
   ['0011-person-proofs', personProofs],
   ['0015-audit-indexes', auditIndexes],
+  ['0018-client-oauth', clientOAuth],
+  ['0019-authentication-openid', authenticationOpenId],
 ]
 
 export type PlannedMigration = {

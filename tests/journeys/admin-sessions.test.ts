@@ -150,6 +150,7 @@ describe.each(databases)('sessions and consents in the hands of operators, on $n
       created_at: at,
       last_active_at: at,
       expires_at: at,
+      idle_limit_in_seconds: 7200,
     }
     await service.db.insertInto('sessions').values(session).execute()
     const client_id = service.db

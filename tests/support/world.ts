@@ -161,7 +161,8 @@ export async function issueCode(
     nonce: null,
     codeChallenge: hash('sha256', codeVerifier, 'base64url'),
     codeChallengeMethod: 'S256',
-    prompt: null,
+    prompts: [],
+    openid: null,
     maxAgeInSeconds: null,
   }
   const proof = browser ?? { verificationToken: await verifyPassword(world, who), loginToken: null }

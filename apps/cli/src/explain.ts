@@ -35,6 +35,20 @@ const sentences: Record<Code, string> = {
   api_key_already_revoked: 'This API key was revoked before.',
   api_key_not_found: 'There is no such API key.',
   api_key_taken: 'This value is an API key already; choose another one.',
+  access_token_lifetime_invalid: 'Access tokens live for 30 to 3600 seconds.',
+  auth_method_invalid:
+    'The way to authenticate does not fit: a secret needs client_secret_basic or client_secret_post.',
+  client_keys_invalid: 'A client has public keys as jwks, or an https jwks_uri, not both.',
+  client_keys_required: 'private_key_jwt needs jwks or jwks_uri.',
+  default_max_age_invalid: 'default_max_age is a whole number of seconds.',
+  grant_type_invalid: 'The grant types are unknown, named twice, or not for a public client.',
+  logout_uri_invalid: 'A logout address must be https, or http on this machine.',
+  profile_unmet:
+    'fapi2 needs private_key_jwt, pushed requests, PKCE, DPoP-bound tokens and a signature other than RS256.',
+  refresh_token_grace_invalid: 'The grace of a refresh token is 0 to 60 seconds.',
+  refresh_token_lifetime_invalid:
+    'Refresh tokens live for 60 seconds to 366 days, idle no longer than in all.',
+  resource_invalid: 'A resource is an absolute URI without a fragment; 20 at most.',
   brand_color_invalid: 'The brand colour must look like #0f766e.',
   challenge_missing: 'An identity of this type needs a password.',
   challenge_unsupported: 'An identity of this type has no password.',

@@ -73,9 +73,17 @@ export {
   type RequestRefusal,
   refusalsWithoutRedirect,
 } from './domain/authorization-request.ts'
+export {
+  type ClaimRequest,
+  type OpenIdParameters,
+  type OpenIdTerms,
+  type RequestedClaims,
+  type ResponseMode,
+  responseModes,
+} from './domain/openid-terms.ts'
 export { authorizationResponse } from './domain/authorization-response.ts'
 export type { ApprovalRefusal, ConsentRecord } from './domain/consent.ts'
 export type { Claims, Profile } from './domain/claims.ts'
 export type { AuthenticationAction, AuthenticationSuspicion } from './domain/events.ts'
-export type { Access, RegisteredClient } from './domain/registered-client.ts'
+export type { Access, ProtocolTerms, RegisteredClient } from './domain/registered-client.ts'
 export { type Session, idleEnd, sessionLifetimeInSeconds } from './domain/session.ts'

@@ -45,6 +45,7 @@ describe.each(databases)('authorization codes on $name', ({ create }) => {
       loginSessionXid: null,
       amr: ['pwd'],
       authTime: world.clock.now(),
+      openid: null,
     }
     return { ...newCode(terms, 60, world.clock.now()), ...difference }
   }
@@ -57,6 +58,11 @@ describe.each(databases)('authorization codes on $name', ({ create }) => {
       nonce: 'n 🦊',
       loginSessionXid: world.core.newXid(),
       amr: ['pwd', 'otp'],
+      openid: {
+        resources: ['https://api.example/'],
+        claims: { userinfo: { name: null }, idToken: { acr: { essential: true } } },
+        dpopThumbprint: 't'.repeat(43),
+      },
     })
     for (const added of [code(), full]) {
       await codes.add(added)

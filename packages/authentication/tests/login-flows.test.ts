@@ -24,7 +24,8 @@ describe.each(databases)('login flows on $name', ({ create }) => {
     nonce: null,
     codeChallenge: 'c'.repeat(43),
     codeChallengeMethod: 'S256',
-    prompt: 'login',
+    prompts: ['login'],
+    openid: null,
     maxAgeInSeconds: 0,
   }
   const flow = (): LoginFlow => ({

@@ -55,4 +55,18 @@ export {
 export { type ClientSettingsProblem, checkClientSettings, clientIdForm } from './domain/client-settings.ts'
 export type { ClientAction, ClientSuspicion } from './domain/events.ts'
 export { type Grant, accessLevelForm } from './domain/grant.ts'
+export {
+  type GrantType,
+  type OAuthSettings,
+  type OAuthSettingsProblem,
+  type PublicKeySet,
+  type SigningAlgorithm,
+  type TokenEndpointAuthMethod,
+  accessTokenFormats,
+  checkOAuthSettings,
+  defaultOAuthSettings,
+  grantTypes,
+  signingAlgorithms,
+  tokenEndpointAuthMethods,
+} from './domain/oauth-settings.ts'
 export { checkRedirectUri, matchesRedirectUri } from './domain/redirect-uri.ts'

@@ -12,7 +12,7 @@ import {
   testCaller,
   valueOf,
 } from '../../../tests/support/world.ts'
-import type { Client, Clients, Realm, Realms } from '../src/index.ts'
+import { type Client, type Clients, type Realm, type Realms, defaultOAuthSettings } from '../src/index.ts'
 import { sqlClients, sqlRealms } from '../src/infra/index.ts'
 
 describe.each(databases)('clients on $name', ({ create }) => {
@@ -30,6 +30,7 @@ describe.each(databases)('clients on $name', ({ create }) => {
     ...example,
     xid: world.core.newXid(),
     clientId: freshName('client'),
+    oauth: defaultOAuthSettings(difference.isConfidential === true),
     ...difference,
   })
 

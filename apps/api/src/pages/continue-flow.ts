@@ -19,14 +19,14 @@ export async function continueFlow(
   const { request } = flow
   if (!request) return c.redirect('/login', 303)
   // Nobody is here yet, which is how every sign-in begins: nothing to refuse or to record.
-  if (token === null && request.prompt !== 'none') return c.redirect(flowPath('/login', flow), 303)
+  if (token === null && !request.prompts.includes('none')) return c.redirect(flowPath('/login', flow), 303)
   const presented = { verificationToken: null, loginToken: token, freshSince: flow.createdAt }
   const outcome = await pages.core.authorize(request, presented, callerOf(c))
   if (outcome.ok) {
     const isAuthorized = outcome.value.status === 'authorized'
     return c.redirect(isAuthorized ? outcome.value.redirectTo : flowPath('/consent', flow), 303)
   }
-  if (request.prompt === 'none') return c.redirect(errorRedirect(pages, request, outcome.refusal), 303)
+  if (request.prompts.includes('none')) return c.redirect(errorRedirect(pages, request, outcome.refusal), 303)
   if (loginNeeded.has(reasonOf(outcome.refusal))) return c.redirect(flowPath('/login', flow), 303)
   return refuseEntry(c, pages, flow, outcome.refusal)
 }

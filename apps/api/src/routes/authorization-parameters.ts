@@ -41,7 +41,8 @@ export function toAuthorizationRequest(
     nonce: parameters.nonce ?? null,
     codeChallenge: parameters.code_challenge ?? null,
     codeChallengeMethod: parameters.code_challenge_method ?? null,
-    prompt: parameters.prompt ?? null,
+    prompts: parameters.prompt ? [parameters.prompt] : [],
     maxAgeInSeconds: parameters.max_age ?? null,
+    openid: null,
   }
 }

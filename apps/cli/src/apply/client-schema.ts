@@ -86,7 +86,7 @@ const harmless: ClientSettings = {
 /** The domain judges one setting at a time, so that all that are wrong show at once. */
 function setting<T>(schema: z.ZodType<T>, settingsOf: (value: T) => Partial<ClientSettings>): z.ZodType<T> {
   return schema.superRefine((value, context) => {
-    const checked = checkClientSettings('any', { ...harmless, ...settingsOf(value) })
+    const checked = checkClientSettings('any', { ...harmless, ...settingsOf(value) }, false)
     if (!checked.ok) context.addIssue(explain(checked.refusal).sentence)
   })
 }

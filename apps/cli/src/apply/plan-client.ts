@@ -18,6 +18,7 @@ const settingNames: Record<keyof ClientSettings, string> = {
   codeLifetimeInSeconds: 'code_lifetime_in_seconds',
   logoUri: 'logo_uri',
   brandColor: 'brand_color',
+  oauth: 'oauth',
 }
 
 /** A client and its API keys. */
@@ -92,6 +93,7 @@ async function bringAbout(
 
 function changedSettings(client: Client, settings: ClientSettings): readonly string[] {
   return (Object.keys(settingNames) as (keyof ClientSettings)[])
+    .filter((name) => settings[name] !== undefined)
     .filter((name) => JSON.stringify(client[name]) !== JSON.stringify(settings[name]))
     .map((name) => settingNames[name])
 }

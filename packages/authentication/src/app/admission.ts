@@ -38,7 +38,7 @@ export async function admit(
   const checked = checkRequest(request, client)
   if (!checked.ok) return checked
   const found = await findSubject(unit, client, presented, tools)
-  if (!found.ok) return request.prompt === 'none' ? silently(found.refusal) : found
+  if (!found.ok) return request.prompts.includes('none') ? silently(found.refusal) : found
   const who = found.value
   if (isProofTooOld(request, who, tools.now)) {
     return refuse({ reason: 'login_required', details: { reason: 'not_fresh' } })
@@ -60,11 +60,11 @@ function silently(refusal: SubjectRefusal): Result<never, SubjectRefusal> {
 }
 
 function isProofTooOld(
-  { prompt, maxAgeInSeconds }: AuthorizationRequest,
+  { prompts, maxAgeInSeconds }: AuthorizationRequest,
   who: Authenticated,
   now: Instant,
 ): boolean {
   if (who.isFresh) return false
-  if (prompt === 'login') return true
+  if (prompts.includes('login')) return true
   return maxAgeInSeconds !== null && now >= later(who.authTime, maxAgeInSeconds)
 }

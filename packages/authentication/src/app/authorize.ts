@@ -51,7 +51,7 @@ type Tools = Omit<AuthorizeDependencies, 'transact' | 'now'> & { readonly now: R
 
 async function decide(
   unit: AuthenticationUnit,
-  { prompt }: AuthorizationRequest,
+  { prompts }: AuthorizationRequest,
   admission: Admission,
   tools: Tools,
 ): Promise<Result<Authorized | ConsentRequired, 'consent_required'>> {
@@ -60,9 +60,9 @@ async function decide(
   const granted = (await unit.consents.find(personXid, client.xid))?.scopes ?? []
   const isCovered = covers(granted, scopes)
   if (client.isFirstParty && !isCovered) await grantSilently(unit, admission, tools)
-  const mustAsk = prompt === 'consent' || !(isCovered || client.isFirstParty)
+  const mustAsk = prompts.includes('consent') || !(isCovered || client.isFirstParty)
   if (!mustAsk) return accept(await issueAuthorizationCode(unit, admission, scopes, tools))
-  if (prompt === 'none') return refuse('consent_required')
+  if (prompts.includes('none')) return refuse('consent_required')
   return accept({
     status: 'consent_required',
     client: { clientId: client.clientId, name: client.name },

@@ -76,7 +76,8 @@ async function redeem(
 ): Promise<Result<Exchanged, ExchangeRefusal>> {
   const { secrets, now } = tools
   const code = await unit.codes.find(secrets.digest(secret))
-  if (!code) return refuse('authorization_code_invalid')
+  // A code that OpenID Connect was asked for may be bound to a key, and brings tokens, not a session token.
+  if (!code || code.openid !== null) return refuse('authorization_code_invalid')
   const answeredChallenge = codeVerifier === null ? null : secrets.challengeOf(codeVerifier)
   const presented = { clientXid: client.xid, redirectUri, answeredChallenge }
   const redemption = checkRedemption(code, presented, now())

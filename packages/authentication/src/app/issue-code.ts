@@ -1,6 +1,7 @@
 import type { Instant, NewXid } from '@lgc/kernel'
 import { issueCode } from '../domain/authorization-code.ts'
 import { authorizationResponse } from '../domain/authorization-response.ts'
+import type { OpenIdParameters, OpenIdTerms } from '../domain/openid-terms.ts'
 import type { Admission } from './admission.ts'
 import type { AuthenticationUnit, Secrets } from './ports.ts'
 
@@ -42,6 +43,7 @@ export async function issueAuthorizationCode(
     loginSessionXid: who.loginSession?.xid ?? null,
     amr: who.amr,
     authTime: who.authTime,
+    openid: openIdTerms(checked.openid),
   }
   await codes.add(issueCode(terms, client.codeLifetimeInSeconds, now))
   await record({
@@ -58,4 +60,11 @@ export async function issueAuthorizationCode(
     state,
     scopes,
   }
+}
+
+/** Only what the client is to get; how the browser was to be asked is done with. */
+function openIdTerms(asked: OpenIdParameters | null): OpenIdTerms | null {
+  if (asked === null) return null
+  const { resources, claims, dpopThumbprint } = asked
+  return { resources, claims, dpopThumbprint }
 }

@@ -21,6 +21,7 @@ const code = issueCode(
     loginSessionXid: null,
     amr: ['pwd'],
     authTime: now,
+    openid: null,
   },
   600,
   now,

@@ -1,5 +1,7 @@
 import { type Brand, type Instant, type Result, type Xid, accept, later, refuse } from '@lgc/kernel'
 
+import type { OpenIdTerms } from './openid-terms.ts'
+
 /** SHA-256 of a bearer secret, hexadecimal. The secret itself is never stored. */
 export type SecretDigest = Brand<string, 'SecretDigest'>
 
@@ -15,6 +17,8 @@ export type AuthorizationCode = {
   readonly loginSessionXid: Xid | null
   readonly amr: readonly string[]
   readonly authTime: Instant
+  /** What an OpenID client asked for besides; null for a code of the native flow. */
+  readonly openid: OpenIdTerms | null
   readonly createdAt: Instant
   readonly expiresAt: Instant
   readonly usedAt: Instant | null

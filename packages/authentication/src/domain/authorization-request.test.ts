@@ -13,6 +13,28 @@ const client: RegisteredClient = {
   requiresGrant: false,
   allowedScopes: ['openid', 'email'],
   codeLifetimeInSeconds: 600,
+  oauth: {
+    tokenEndpointAuthMethod: 'none',
+    grantTypes: ['authorization_code'],
+    jwks: null,
+    jwksUri: null,
+    idTokenSignedResponseAlg: 'ES256',
+    accessTokenFormat: 'opaque',
+    accessTokenLifetime: 900,
+    requiresPkce: false,
+    requiresPushedAuthorizationRequests: false,
+    dpopBoundAccessTokens: false,
+    profile: null,
+    resources: [],
+    refreshTokenLifetime: 86_400,
+    refreshTokenIdleLifetime: 3600,
+    refreshTokenGrace: 0,
+    backchannelLogoutUri: null,
+    backchannelLogoutSessionRequired: false,
+    frontchannelLogoutUri: null,
+    frontchannelLogoutSessionRequired: false,
+    defaultMaxAge: null,
+  },
   acceptsRedirectUri: (uri) => uri === 'https://bar.example/cb',
 }
 
@@ -25,7 +47,8 @@ const request: AuthorizationRequest = {
   nonce: null,
   codeChallenge: 'c'.repeat(43),
   codeChallengeMethod: 'S256',
-  prompt: null,
+  prompts: [],
+  openid: null,
   maxAgeInSeconds: null,
 }
 
@@ -46,6 +69,11 @@ describe('an authorization request', () => {
     ['scope_not_allowed', { scope: 'openid phone' }, {}],
     ['pkce_required', { codeChallenge: null, codeChallengeMethod: null }, {}],
     ['accepted', { codeChallenge: null, codeChallengeMethod: null }, { isConfidential: true }],
+    [
+      'pkce_required',
+      { codeChallenge: null, codeChallengeMethod: null },
+      { isConfidential: true, oauth: { ...client.oauth, requiresPkce: true } },
+    ],
     ['pkce_method_unsupported', { codeChallengeMethod: 'plain' }, {}],
     ['pkce_method_unsupported', { codeChallengeMethod: null }, {}],
     [

@@ -1,9 +1,11 @@
 import { type Result, accept, refuse } from '@lgc/kernel'
+import type { OpenIdParameters } from './openid-terms.ts'
 import { type PkceRefusal, checkChallenge } from './pkce.ts'
 import type { RegisteredClient } from './registered-client.ts'
 import { type Scopes, missingFrom, parseScopes } from './scopes.ts'
 
-export type Prompt = 'none' | 'login' | 'consent'
+export const prompts = ['none', 'login', 'consent', 'select_account'] as const
+export type Prompt = (typeof prompts)[number]
 
 /** What a client asks for on behalf of a browser (RFC 6749, section 4.1.1), well-formed but not yet believed. */
 export type AuthorizationRequest = {
@@ -15,8 +17,11 @@ export type AuthorizationRequest = {
   readonly nonce: string | null
   readonly codeChallenge: string | null
   readonly codeChallengeMethod: string | null
-  readonly prompt: Prompt | null
+  /** Empty for the usual course; `none` stands alone. */
+  readonly prompts: readonly Prompt[]
   readonly maxAgeInSeconds: number | null
+  /** Null when it came by the native flow. */
+  readonly openid: OpenIdParameters | null
 }
 
 export type RequestRefusal =
@@ -35,6 +40,7 @@ export type CheckedRequest = {
   readonly state: string | null
   readonly nonce: string | null
   readonly codeChallenge: string | null
+  readonly openid: OpenIdParameters | null
 }
 
 /** Refusals before which the redirect URI cannot be trusted: the browser must never be sent there with them. */
@@ -57,8 +63,9 @@ export function checkRequest(
   const notAllowed = missingFrom(client.allowedScopes, scopes.value)
   if (notAllowed.length > 0)
     return refuse({ reason: 'scope_not_allowed', details: { not_allowed: notAllowed } })
-  const challenge = checkChallenge(request, !client.isConfidential)
+  const challenge = checkChallenge(request, !client.isConfidential || client.oauth.requiresPkce)
   if (!challenge.ok) return challenge
-  const { redirectUri, state, nonce } = request
-  return accept({ client, redirectUri, scopes: scopes.value, state, nonce, codeChallenge: challenge.value })
+  const { redirectUri, state, nonce, openid } = request
+  const codeChallenge = challenge.value
+  return accept({ client, redirectUri, scopes: scopes.value, state, nonce, codeChallenge, openid })
 }

@@ -8,11 +8,11 @@ export type PkceRefusal = 'pkce_required' | 'pkce_method_unsupported'
  */
 export function checkChallenge(
   presented: { readonly codeChallenge: string | null; readonly codeChallengeMethod: string | null },
-  isPublic: boolean,
+  isNeeded: boolean,
 ): Result<string | null, PkceRefusal> {
   const { codeChallenge, codeChallengeMethod } = presented
   const isMethodNeeded = codeChallenge !== null || codeChallengeMethod !== null
   if (isMethodNeeded && codeChallengeMethod !== 'S256') return refuse('pkce_method_unsupported')
-  if (codeChallenge === null) return isPublic ? refuse('pkce_required') : accept(null)
+  if (codeChallenge === null) return isNeeded ? refuse('pkce_required') : accept(null)
   return accept(codeChallenge)
 }

@@ -12,7 +12,32 @@ export type RegisteredClient = {
   readonly requiresGrant: boolean
   readonly allowedScopes: readonly string[]
   readonly codeLifetimeInSeconds: number
+  readonly oauth: ProtocolTerms
   readonly acceptsRedirectUri: (uri: string) => boolean
+}
+
+/** What a client is allowed and held to in OAuth and OpenID Connect; names of RFC 7591, lifetimes in seconds. */
+export type ProtocolTerms = {
+  readonly tokenEndpointAuthMethod: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+  readonly grantTypes: readonly string[]
+  readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] } | null
+  readonly jwksUri: string | null
+  readonly idTokenSignedResponseAlg: 'ES256' | 'RS256' | 'EdDSA'
+  readonly accessTokenFormat: 'opaque' | 'jwt'
+  readonly accessTokenLifetime: number
+  readonly requiresPkce: boolean
+  readonly requiresPushedAuthorizationRequests: boolean
+  readonly dpopBoundAccessTokens: boolean
+  readonly profile: 'fapi2' | null
+  readonly resources: readonly string[]
+  readonly refreshTokenLifetime: number
+  readonly refreshTokenIdleLifetime: number
+  readonly refreshTokenGrace: number
+  readonly backchannelLogoutUri: string | null
+  readonly backchannelLogoutSessionRequired: boolean
+  readonly frontchannelLogoutUri: string | null
+  readonly frontchannelLogoutSessionRequired: boolean
+  readonly defaultMaxAge: number | null
 }
 
 /** How the person and the client stand; `none` means that there never was a grant. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { endOf, isBumpDue } from './session.ts'
 
 const created = instant(1_700_000_000_000)
-const session = { lastActiveAt: created, expiresAt: later(created, 86_400) }
+const session = { lastActiveAt: created, expiresAt: later(created, 86_400), idleLimitInSeconds: 7200 }
 const hours = (n: number): number => n * 3600
 
 describe('a session', () => {
@@ -19,6 +19,12 @@ describe('a session', () => {
     const busy = { ...session, lastActiveAt: later(created, hours(24) - 1) }
     expect(endOf(busy, later(created, hours(24) - 0.001))).toBeUndefined()
     expect(endOf(busy, later(created, hours(24)))).toBe('session_expired')
+  })
+
+  it('may idle for as long as its own limit says', () => {
+    const patient = { ...session, idleLimitInSeconds: hours(3) }
+    expect(endOf(patient, later(created, hours(3) - 0.001))).toBeUndefined()
+    expect(endOf(patient, later(created, hours(3)))).toBe('session_idle_timeout')
   })
 
   it('is treated as active when the clock stands before its creation', () => {

@@ -1,9 +1,14 @@
 import { type Instant, type Xid, later } from '@lgc/kernel'
 import type { SecretDigest } from './authorization-code.ts'
 
-/** Absolute and idle limits of both layers. */
+/** Absolute and idle limits of both layers; a session that OpenID clients refresh may have longer ones. */
 export const sessionLifetimeInSeconds = 86_400
 export const idleLimitInSeconds = 7200
+
+export type SessionLimits = Pick<Session, 'idleLimitInSeconds'> & { readonly lifetimeInSeconds: number }
+
+const usualLimits: SessionLimits = { lifetimeInSeconds: sessionLifetimeInSeconds, idleLimitInSeconds }
+
 /** `last_active_at` is written at most this often, so the idle limit may come this much early. */
 const bumpEveryMilliseconds = 60_000
 
@@ -27,27 +32,33 @@ export type Session = {
   readonly createdAt: Instant
   readonly lastActiveAt: Instant
   readonly expiresAt: Instant
+  readonly idleLimitInSeconds: number
 }
 
-export type SessionTerms = Omit<Session, 'createdAt' | 'lastActiveAt' | 'expiresAt'>
+export type SessionTerms = Omit<Session, 'createdAt' | 'lastActiveAt' | 'expiresAt' | 'idleLimitInSeconds'>
 export type SessionEnd = 'session_expired' | 'session_idle_timeout'
 
-export function openSession(terms: SessionTerms, now: Instant): Session {
-  return { ...terms, createdAt: now, lastActiveAt: now, expiresAt: later(now, sessionLifetimeInSeconds) }
+export function openSession(
+  terms: SessionTerms,
+  now: Instant,
+  { lifetimeInSeconds, idleLimitInSeconds: idleLimit }: SessionLimits = usualLimits,
+): Session {
+  const expiresAt = later(now, lifetimeInSeconds)
+  return { ...terms, createdAt: now, lastActiveAt: now, expiresAt, idleLimitInSeconds: idleLimit }
 }
 
-type Times = Pick<Session, 'lastActiveAt' | 'expiresAt'>
+type Times = Pick<Session, 'lastActiveAt' | 'expiresAt' | 'idleLimitInSeconds'>
 
 /** Why a session is over, if it is; the absolute limit is named before the idle one. Both are inclusive. */
-export function endOf({ lastActiveAt, expiresAt }: Times, now: Instant): SessionEnd | undefined {
-  if (now >= expiresAt) return 'session_expired'
-  return now >= later(lastActiveAt, idleLimitInSeconds) ? 'session_idle_timeout' : undefined
+export function endOf(times: Times, now: Instant): SessionEnd | undefined {
+  if (now >= times.expiresAt) return 'session_expired'
+  return now >= idleEnd(times) ? 'session_idle_timeout' : undefined
 }
 
-export function isBumpDue({ lastActiveAt }: Times, now: Instant): boolean {
+export function isBumpDue({ lastActiveAt }: Pick<Times, 'lastActiveAt'>, now: Instant): boolean {
   return now - lastActiveAt >= bumpEveryMilliseconds
 }
 
-export function idleEnd({ lastActiveAt }: Times): Instant {
-  return later(lastActiveAt, idleLimitInSeconds)
+export function idleEnd({ lastActiveAt, idleLimitInSeconds: limit }: Omit<Times, 'expiresAt'>): Instant {
+  return later(lastActiveAt, limit)
 }

@@ -33,6 +33,7 @@ export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): Authori
         created_at: code.createdAt,
         expires_at: code.expiresAt,
         used_at: code.usedAt,
+        openid_terms: code.openid && JSON.stringify(code.openid),
       }
       await db.insertInto('authorization_codes').values(row).execute()
     },
@@ -56,6 +57,7 @@ export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): Authori
           'codes.created_at',
           'codes.expires_at',
           'codes.used_at',
+          'codes.openid_terms',
           'persons.xid as person_xid',
           'clients.xid as client_xid',
         ])
@@ -92,5 +94,7 @@ function fromRow(row: Loaded): AuthorizationCode {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     usedAt: row.used_at,
+    // Written by `add` alone.
+    openid: row.openid_terms === null ? null : (JSON.parse(row.openid_terms) as AuthorizationCode['openid']),
   }
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { LoginFlows } from '../app/ports.ts'
-import type { AuthorizationRequest } from '../domain/authorization-request.ts'
+import type { AuthorizationRequest, Prompt } from '../domain/authorization-request.ts'
 import type { AuthenticationTables } from './tables.ts'
 
 export function sqlLoginFlows(db: Kysely<AuthenticationTables>): LoginFlows {
@@ -28,7 +28,7 @@ export function sqlLoginFlows(db: Kysely<AuthenticationTables>): LoginFlows {
           xid: row.xid,
           browser: row.browser_hash,
           // Written by `add` from a checked request; nobody else writes this column.
-          request: row.request === null ? null : (JSON.parse(row.request) as AuthorizationRequest),
+          request: row.request === null ? null : requestFrom(row.request),
           identifier: row.identifier,
           createdAt: row.created_at,
           expiresAt: row.expires_at,
@@ -40,4 +40,11 @@ export function sqlLoginFlows(db: Kysely<AuthenticationTables>): LoginFlows {
       await db.updateTable('login_flows').set({ identifier }).where('xid', '=', xid).execute()
     },
   }
+}
+
+/** A flow that the release before began knows a single prompt and no OpenID. */
+function requestFrom(text: string): AuthorizationRequest {
+  type Former = AuthorizationRequest & { readonly prompt?: Prompt | null }
+  const { prompt, ...request } = JSON.parse(text) as Former
+  return { ...request, prompts: request.prompts ?? (prompt ? [prompt] : []), openid: request.openid ?? null }
 }

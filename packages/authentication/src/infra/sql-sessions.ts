@@ -2,7 +2,7 @@ import { type Xid, pageOf } from '@lgc/kernel'
 import { decodeList, encodeList } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { ListSessions, Sessions } from '../app/ports.ts'
-import { type Session, idleLimitInSeconds } from '../domain/session.ts'
+import type { Session } from '../domain/session.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import type { AuthenticationTables } from './tables.ts'
 
@@ -20,6 +20,7 @@ export const sessionColumns = [
   'sessions.created_at',
   'sessions.last_active_at',
   'sessions.expires_at',
+  'sessions.idle_limit_in_seconds',
 ] as const
 
 export type LoadedSession = Omit<
@@ -54,7 +55,7 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
       return row && sessionFrom(row)
     },
 
-    async bump({ xid }, at) {
+    async bump({ xid, idleLimitInSeconds }, at) {
       await db
         .updateTable('sessions')
         .set({ last_active_at: at })
@@ -141,6 +142,7 @@ function toRow(
     created_at: session.createdAt,
     last_active_at: session.lastActiveAt,
     expires_at: session.expiresAt,
+    idle_limit_in_seconds: session.idleLimitInSeconds,
   }
 }
 
@@ -160,6 +162,7 @@ export function sessionFrom(row: LoadedSession): Session {
     createdAt: row.created_at,
     lastActiveAt: row.last_active_at,
     expiresAt: row.expires_at,
+    idleLimitInSeconds: row.idle_limit_in_seconds,
   }
 }
 

@@ -25,6 +25,7 @@ export interface AuthenticationTables extends ForeignKeys {
     created_at: Instant
     last_active_at: Instant
     expires_at: Instant
+    idle_limit_in_seconds: number
   }
   authorization_codes: {
     id: GeneratedAlways<number>
@@ -42,6 +43,7 @@ export interface AuthenticationTables extends ForeignKeys {
     created_at: Instant
     expires_at: Instant
     used_at: Instant | null
+    openid_terms: string | null
   }
   consent_records: {
     id: GeneratedAlways<number>

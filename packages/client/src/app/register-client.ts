@@ -1,6 +1,7 @@
 import { type Caller, type Clock, type NewXid, type Result, type Transact, accept, refuse } from '@lgc/kernel'
 import type { Client, ClientSettings } from '../domain/client.ts'
 import { type ClientSettingsProblem, checkClientSettings } from '../domain/client-settings.ts'
+import { defaultOAuthSettings } from '../domain/oauth-settings.ts'
 import type { ClientUnit, SecretHashes } from './ports.ts'
 
 export type ClientRegistration = {
@@ -26,7 +27,7 @@ type Dependencies = {
 
 export function registerClient({ transact, hashes, newXid, now }: Dependencies): RegisterClient {
   return async ({ clientId, realm: realmName, settings, secret }, caller) => {
-    const checked = checkClientSettings(clientId, settings)
+    const checked = checkClientSettings(clientId, settings, secret !== null)
     if (!checked.ok) return checked
     const hash = secret === null ? null : await hashes.hash(secret)
     if (hash === 'overloaded') return refuse('overloaded')
@@ -35,12 +36,14 @@ export function registerClient({ transact, hashes, newXid, now }: Dependencies):
       const realm = await realms.find(realmName)
       if (!realm) return refuse('realm_unknown')
       const at = now()
+      const oauth = settings.oauth ?? defaultOAuthSettings(secret !== null)
       const client: Client = {
         ...settings,
+        oauth,
         xid: newXid(),
         realmXid: realm.xid,
         clientId,
-        isConfidential: secret !== null,
+        isConfidential: oauth.tokenEndpointAuthMethod !== 'none',
         createdAt: at,
         updatedAt: at,
         deactivatedAt: null,

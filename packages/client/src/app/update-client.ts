@@ -24,7 +24,8 @@ export function updateClient({ transact, now }: Dependencies): UpdateClient {
       const client = await clients.find(clientId)
       if (!client) return refuse('client_not_found')
       const wanted = changedSettings(client, settings)
-      const checked = checkClientSettings(clientId, wanted)
+      const { current } = await clients.secretsOf(client.xid)
+      const checked = checkClientSettings(clientId, wanted, current !== null)
       if (!checked.ok) return checked
       const names = Object.keys(wanted) as readonly (keyof ClientSettings)[]
       const changed = names.filter((name) => JSON.stringify(client[name]) !== JSON.stringify(wanted[name]))

@@ -1,5 +1,6 @@
 import { type Result, accept, refuse } from '@lgc/kernel'
 import type { ClientChange, ClientSettings } from './client.ts'
+import { type OAuthSettingsProblem, checkOAuthSettings } from './oauth-settings.ts'
 import { type RedirectUriProblem, checkRedirectUri } from './redirect-uri.ts'
 
 export type ClientSettingsProblem =
@@ -9,6 +10,7 @@ export type ClientSettingsProblem =
   | 'code_lifetime_invalid'
   | 'logo_uri_invalid'
   | 'brand_color_invalid'
+  | OAuthSettingsProblem
   | { readonly reason: 'redirect_uri_invalid'; readonly uri: string; readonly problem: RedirectUriProblem }
 
 export const clientIdForm: RegExp = /^[A-Za-z0-9._-]{3,64}$/
@@ -19,6 +21,7 @@ const longestCodeLifetime = 600
 export function checkClientSettings(
   clientId: string,
   settings: ClientSettings,
+  hasSecret: boolean,
 ): Result<ClientSettings, ClientSettingsProblem> {
   if (!clientIdForm.test(clientId)) return refuse('client_id_invalid')
   if (settings.name.trim() === '' || settings.name.length > 200) return refuse('name_invalid')
@@ -26,6 +29,10 @@ export function checkClientSettings(
   for (const uri of [...settings.redirectUris, ...settings.postLogoutRedirectUris]) {
     const checked = checkRedirectUri(uri)
     if (!checked.ok) return refuse({ reason: 'redirect_uri_invalid', uri, problem: checked.refusal })
+  }
+  if (settings.oauth) {
+    const oauth = checkOAuthSettings(settings.oauth, hasSecret)
+    if (!oauth.ok) return oauth
   }
   return checkAppearance(settings)
 }

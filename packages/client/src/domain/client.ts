@@ -1,4 +1,5 @@
 import type { Instant, Xid } from '@lgc/kernel'
+import type { OAuthSettings } from './oauth-settings.ts'
 import { matchesRedirectUri } from './redirect-uri.ts'
 
 /** An application that people sign in to, or that acts with an API key. */
@@ -8,7 +9,7 @@ export type Client = {
   /** The public name of RFC 6749, section 2.2. */
   readonly clientId: string
   readonly name: string
-  /** Confidential clients prove themselves with a secret; public ones cannot keep one. */
+  /** Confidential clients prove themselves, with a secret or a key; public ones cannot keep either. */
   readonly isConfidential: boolean
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
@@ -19,6 +20,7 @@ export type Client = {
   readonly codeLifetimeInSeconds: number
   readonly logoUri: string | null
   readonly brandColor: string | null
+  readonly oauth: OAuthSettings
   readonly createdAt: Instant
   readonly updatedAt: Instant
   readonly deactivatedAt: Instant | null
@@ -36,7 +38,10 @@ export type ClientSettings = Pick<
   | 'codeLifetimeInSeconds'
   | 'logoUri'
   | 'brandColor'
->
+> & {
+  /** Left as it is when absent; of a new client the default. */
+  readonly oauth?: OAuthSettings
+}
 
 /** Some of the settings; what is undefined is not meant. */
 export type ClientChange = { readonly [Name in keyof ClientSettings]?: ClientSettings[Name] | undefined }

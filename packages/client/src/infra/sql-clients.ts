@@ -4,6 +4,7 @@ import type { Expression, Insertable, Kysely, Selectable, SqlBool, Updateable } 
 import type { Clients, ListClients } from '../app/ports.ts'
 import type { Client, ClientChange, ClientSettings } from '../domain/client.ts'
 import { clientIdForm } from '../domain/client-settings.ts'
+import { type OAuthSettings, defaultOAuthSettings } from '../domain/oauth-settings.ts'
 import type { ClientTables } from './tables.ts'
 
 /** A column of ASCII is not compared with anything else. */
@@ -24,6 +25,7 @@ const columns = [
   'clients.code_lifetime_in_seconds',
   'clients.logo_uri',
   'clients.brand_color',
+  'clients.oauth_settings',
   'clients.created_at',
   'clients.updated_at',
   'clients.deactivated_at',
@@ -127,12 +129,13 @@ type Loaded = Pick<
 }
 
 function fromRow(row: Loaded): Client {
+  const oauth = decodeOAuthSettings(row.oauth_settings, row.client_secret !== null)
   return {
     xid: row.xid,
     realmXid: row.realm_xid,
     clientId: row.client_id,
     name: row.name,
-    isConfidential: row.client_secret !== null,
+    isConfidential: oauth.tokenEndpointAuthMethod !== 'none',
     redirectUris: decodeList(row.redirect_uris),
     postLogoutRedirectUris: decodeList(row.post_logout_redirect_uris),
     allowedScopes: decodeList(row.allowed_scopes),
@@ -141,13 +144,16 @@ function fromRow(row: Loaded): Client {
     codeLifetimeInSeconds: row.code_lifetime_in_seconds,
     logoUri: row.logo_uri,
     brandColor: row.brand_color,
+    oauth,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     deactivatedAt: row.deactivated_at,
   }
 }
 
-function settingsToRow(settings: ClientSettings): Pick<Insertable<Row>, keyof Row & SettingColumn> {
+function settingsToRow(
+  settings: ClientSettings,
+): Pick<Insertable<Row>, SettingColumn> & Pick<Updateable<Row>, 'oauth_settings'> {
   return {
     name: settings.name,
     redirect_uris: encodeList(settings.redirectUris),
@@ -158,6 +164,7 @@ function settingsToRow(settings: ClientSettings): Pick<Insertable<Row>, keyof Ro
     code_lifetime_in_seconds: settings.codeLifetimeInSeconds,
     logo_uri: settings.logoUri,
     brand_color: settings.brandColor,
+    ...(settings.oauth ? { oauth_settings: JSON.stringify(settings.oauth) } : {}),
   }
 }
 
@@ -175,7 +182,14 @@ function changeToRow(change: ClientChange): Updateable<Row> {
     code_lifetime_in_seconds: change.codeLifetimeInSeconds,
     logo_uri: change.logoUri,
     brand_color: change.brandColor,
+    oauth_settings: change.oauth && JSON.stringify(change.oauth),
   }
+}
+
+/** What was not yet known when it was written has its default. */
+function decodeOAuthSettings(text: string | null, hasSecret: boolean): OAuthSettings {
+  const kept = text === null ? {} : (JSON.parse(text) as Partial<OAuthSettings>)
+  return { ...defaultOAuthSettings(hasSecret), ...kept }
 }
 
 type SettingColumn =
@@ -192,6 +206,7 @@ type SettingColumn =
 function toRow(client: Client, secretHash: string | null): Omit<Insertable<Row>, 'realm_id'> {
   return {
     ...settingsToRow(client),
+    oauth_settings: JSON.stringify(client.oauth),
     xid: client.xid,
     client_id: client.clientId,
     client_secret: secretHash,

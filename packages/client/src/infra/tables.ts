@@ -26,6 +26,7 @@ export interface ClientTables extends PersonKeys {
     code_lifetime_in_seconds: number
     logo_uri: string | null
     brand_color: string | null
+    oauth_settings: string | null
     created_at: Instant
     updated_at: Instant
     secret_rotated_at: Instant | null
