@@ -39,7 +39,9 @@ export function checkClientSettings(
 
 /** The settings as they will be. */
 export function changedSettings(before: ClientSettings, change: ClientChange): ClientSettings {
+  const oauth = change.oauth ?? before.oauth
   return {
+    ...(oauth ? { oauth } : {}),
     name: change.name ?? before.name,
     redirectUris: change.redirectUris ?? before.redirectUris,
     postLogoutRedirectUris: change.postLogoutRedirectUris ?? before.postLogoutRedirectUris,
