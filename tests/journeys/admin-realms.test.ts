@@ -73,6 +73,12 @@ describe.each(databases)('realms in the hands of operators, on $name', ({ create
       await service.call('/admin/realms', { headers }),
       await service.call('/admin/realms', { headers, json }),
       await service.call(`/admin/realms/${missingXid}`, { method: 'PATCH', headers, json }),
+      await service.call('/admin/audit', { headers }),
+      await service.call('/admin/audit/export', { headers }),
+      await service.call('/admin/security-events', { headers }),
+      await service.call('/admin/security-events/export', { headers }),
+      await service.call('/admin/requests', { headers }),
+      await service.call('/admin/requests/export', { headers }),
     ]
     for (const answer of answers) expect(problemIn(answer)).toBe('403 forbidden realm_forbidden')
     const own = await service.call('/admin/persons', { headers })

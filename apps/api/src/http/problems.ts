@@ -173,7 +173,7 @@ export const problems = {
   realm_not_found: entry(404, 'not_found', 'There is no such realm.'),
   realm_taken: entry(409, 'conflict', 'The name belongs to another realm.'),
   default_realm_fixed: entry(409, 'conflict', 'The default realm keeps its name.'),
-  realm_forbidden: entry(403, 'forbidden', 'Realms are kept by keys of the default realm.'),
+  realm_forbidden: entry(403, 'forbidden', 'This is for keys of the default realm.'),
   api_key_not_found: entry(404, 'not_found', 'There is no such API key.'),
   api_key_already_revoked: entry(409, 'conflict', 'The API key was revoked before.'),
   client_id_taken: entry(409, 'conflict', 'The client_id belongs to another client.'),

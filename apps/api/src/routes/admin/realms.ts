@@ -17,10 +17,10 @@ export function realmToWire(of: Realm): z.input<typeof realm> {
   return { xid: of.xid, name: of.name, created_at: timestampOf(of.createdAt) }
 }
 
-/** An operator of one realm knows of no other, so realms are kept by operators of the default one. */
+/** An operator of one realm knows of no other, so what is of all realms is left to operators of the default one. */
 export function asKeeperOfRealms(
   c: HttpContext,
-  administration: Administration,
+  administration: Pick<Administration, 'core'>,
   work: (operator: Operator) => Promise<Response>,
 ): Promise<Response> {
   return asOperator(c, administration, async (operator) =>

@@ -1,9 +1,9 @@
 import { type ExportFormat, exportFormats } from '@lgc/audit'
-import type { Core } from '@lgc/composition'
 import { z } from 'zod'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { readQuery } from '../../http/query.ts'
-import { withApiKey } from '../with-api-key.ts'
+import type { Administration } from '../admin/administration.ts'
+import { asKeeperOfRealms } from '../admin/realms.ts'
 import type { LogDoor } from './log-door.ts'
 
 const mediaTypes: Record<ExportFormat, string> = {
@@ -14,7 +14,7 @@ const choice = { format: z.enum(exportFormats).optional().describe('`ndjson` unl
 
 /** A whole log, or what of it the filters let through, in a stream that needs little memory on either side. */
 export function exportLogRoute<Entry, Filter, Asked extends z.ZodRawShape>(
-  core: Pick<Core, 'authenticateApiKey'>,
+  administration: Pick<Administration, 'core'>,
   door: LogDoor<Entry, Filter, Asked>,
 ): Endpoint {
   const filters = z.strictObject(door.filters)
@@ -42,10 +42,10 @@ export function exportLogRoute<Entry, Filter, Asked extends z.ZodRawShape>(
           },
         },
       },
-      errors: ['api_key_missing', 'api_key_invalid', 'api_key_role_forbidden'],
+      errors: ['api_key_missing', 'api_key_invalid', 'api_key_role_forbidden', 'realm_forbidden'],
     },
     handle: (c) =>
-      withApiKey(c, core, 'admin', async () => {
+      asKeeperOfRealms(c, administration, async () => {
         const asked = readQuery(c, query)
         if (!asked.ok) return asked.refusal
         const { format = 'ndjson', ...rest } = { ...asked.value, ...formats.parse(asked.value) }

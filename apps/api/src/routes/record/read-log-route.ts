@@ -1,11 +1,11 @@
-import type { Core } from '@lgc/composition'
 import type { Xid } from '@lgc/kernel'
 import { z } from 'zod'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { problem } from '../../http/problems.ts'
 import { readQuery } from '../../http/query.ts'
+import type { Administration } from '../admin/administration.ts'
+import { asKeeperOfRealms } from '../admin/realms.ts'
 import { xid } from '../schemas.ts'
-import { withApiKey } from '../with-api-key.ts'
 import type { LogDoor } from './log-door.ts'
 
 const paging = {
@@ -20,7 +20,7 @@ const usualLimit = 20
 
 /** Newest first; what is written meanwhile moves no page. */
 export function readLogRoute<Entry, Filter, Asked extends z.ZodRawShape>(
-  core: Pick<Core, 'authenticateApiKey'>,
+  administration: Pick<Administration, 'core'>,
   door: LogDoor<Entry, Filter, Asked>,
 ): Endpoint {
   const filters = z.strictObject(door.filters)
@@ -44,10 +44,16 @@ export function readLogRoute<Entry, Filter, Asked extends z.ZodRawShape>(
           example: { data: [door.example], next_cursor: null },
         },
       },
-      errors: ['api_key_missing', 'api_key_invalid', 'api_key_role_forbidden', 'cursor_unknown'],
+      errors: [
+        'api_key_missing',
+        'api_key_invalid',
+        'api_key_role_forbidden',
+        'realm_forbidden',
+        'cursor_unknown',
+      ],
     },
     handle: (c) =>
-      withApiKey(c, core, 'admin', async () => {
+      asKeeperOfRealms(c, administration, async () => {
         const asked = readQuery(c, query)
         if (!asked.ok) return asked.refusal
         const { limit, cursor, ...rest } = { ...asked.value, ...pages.parse(asked.value) }
