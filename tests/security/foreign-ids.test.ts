@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addStrangers, saidBy } from '../support/administering.ts'
 import { databases } from '../support/databases.ts'
 import { type Described, type DescribedService, openDescribed } from '../support/described-service.ts'
-import { addApiKey, addProduct } from '../support/signing-in.ts'
+import { addApiKey, addProduct, textOf } from '../support/signing-in.ts'
 import { issueCode, testCaller, testPassword, valueOf } from '../support/world.ts'
 
 type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
@@ -47,9 +47,11 @@ describe.each(databases)('what belongs to another realm, on $name,', ({ create }
     const { client } = product
     const order = { personXid: stranger.person.xid, clientId: client.clientId, accessLevel: 'user' }
     valueOf(await core.createGrant(order, testCaller))
-    const challenge = { identifier: stranger.identity.identifier, clientId: client.clientId }
-    const verified = valueOf(await core.verify({ ...challenge, password: testPassword }, testCaller))
-    const { verificationToken } = verified
+    const { identifier } = stranger.identity
+    const proved = await service.call('/auth/verify', {
+      json: { method: 'password', identifier, password: testPassword, client_id: client.clientId },
+    })
+    const verificationToken = textOf(proved, 'verification_token')
     const login = valueOf(await core.createLoginSession({ verificationToken, loginToken: null }, testCaller))
     const browser = { verificationToken: null, loginToken: login.token }
     const code = await issueCode(service, stranger, client, browser)
