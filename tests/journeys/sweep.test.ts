@@ -18,6 +18,7 @@ const nothing = {
   sign_in_attempts: 0,
   idempotency_keys: 0,
   messages: 0,
+  signing_keys: 0,
 }
 const [minute, hour, day] = [60, 3600, 86_400]
 

@@ -206,7 +206,7 @@ describe('the configuration of the service', () => {
   it('is refused in production when it is the one for development', async () => {
     const ending = await runApi({ NODE_ENV: 'production' })
     expect(ending.exitCode).toBe(1)
-    for (const name of ['LGC_ISSUER', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY']) {
+    for (const name of ['LGC_ISSUER', 'LGC_VERIFICATION_KEYS', 'LGC_KEY_ENCRYPTION_KEYS']) {
       expect(ending.stderr).toContain(`${name} must be set in production`)
     }
     expect(ending.stderr).not.toMatch(/development-only|\n\s+at /)

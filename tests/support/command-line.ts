@@ -32,6 +32,7 @@ export const production: Env = {
   LGC_ISSUER: 'https://login.example',
   LGC_VERIFICATION_KEYS: 'one:a-verification-key-of-production-0000',
   LGC_IDENTIFIER_HMAC_KEY: 'an-identifier-key-of-production-000000',
+  LGC_KEY_ENCRYPTION_KEYS: 'one:a-key-encryption-key-of-production-00',
   LGC_ARGON2_MEMORY_KIB: '19456',
   LGC_AUDIT_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIEk66HyobOLTd/9k3pFPcq7HrTtp2vkHcSFFxOYyMslC',
 }

@@ -46,13 +46,14 @@ const runLimitInMilliseconds = 10_000
 
 /** The settings of the tests as an operator would write them, so that keys and costs are the same everywhere. */
 export function environmentFor(databaseUrl: string): Environment {
-  const { issuer, verificationKeys, identifierHmacKey, argon2, auditKeys } = testSettings
+  const { issuer, verificationKeys, identifierHmacKey, keyEncryptionKeys, argon2, auditKeys } = testSettings
   return {
     PORT: '0',
     DATABASE_URL: databaseUrl,
     LGC_ISSUER: issuer,
     LGC_VERIFICATION_KEYS: verificationKeys.map(({ kid, secret }) => `${kid}:${secret}`).join(','),
     LGC_IDENTIFIER_HMAC_KEY: identifierHmacKey,
+    LGC_KEY_ENCRYPTION_KEYS: keyEncryptionKeys.map(({ kid, secret }) => `${kid}:${secret}`).join(','),
     LGC_AUDIT_SIGNING_KEY: auditKeys?.signingKey ?? '',
     LGC_ARGON2_MEMORY_KIB: String(argon2.memoryInKibibytes),
     LGC_ARGON2_ITERATIONS: String(argon2.iterations),

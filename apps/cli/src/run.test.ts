@@ -122,7 +122,11 @@ describe('doctor', () => {
     ['the keys of development', {}, 'keys', 'warning'],
     [
       'one secret for two purposes',
-      { LGC_VERIFICATION_KEYS: `a:${'s'.repeat(32)}`, LGC_IDENTIFIER_HMAC_KEY: 's'.repeat(32) },
+      {
+        LGC_VERIFICATION_KEYS: `a:${'s'.repeat(32)}`,
+        LGC_KEY_ENCRYPTION_KEYS: `b:${'s'.repeat(32)}`,
+        LGC_IDENTIFIER_HMAC_KEY: 'i'.repeat(32),
+      },
       'keys',
       'warning',
     ],
@@ -148,6 +152,7 @@ describe('doctor', () => {
       LGC_ISSUER: 'https://login.example',
       LGC_VERIFICATION_KEYS: 'one:a-verification-key-of-production-0000',
       LGC_IDENTIFIER_HMAC_KEY: 'an-identifier-key-of-production-000000',
+      LGC_KEY_ENCRYPTION_KEYS: 'one:a-key-encryption-key-of-production-00',
       LGC_AUDIT_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIEk66HyobOLTd/9k3pFPcq7HrTtp2vkHcSFFxOYyMslC',
       LGC_ARGON2_MEMORY_KIB: '19456',
       DATABASE_URL: 'sqlite::memory:',

@@ -44,11 +44,12 @@ import {
 } from '@lgc/person/infra'
 import type { Database } from '@lgc/sql'
 import { composeAudit } from './compose-audit.ts'
+import { composeKeys } from './compose-keys.ts'
 import type { Core } from './core.ts'
 import { brands, profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
 import { sweepWith } from './sweep.ts'
-import { newSecret, systemClock, xidMaker } from './system.ts'
+import { newSecret, serviceCaller, systemClock, xidMaker } from './system.ts'
 import type { Tables } from './tables.ts'
 import { transactions } from './transactions.ts'
 
@@ -115,6 +116,8 @@ export function compose(
     issuer,
   }
   const ofVerification = { clients: registered, verificationTokens, defaultRealmXid, now }
+  const service = serviceCaller(newXid)
+  const { tendKeys, ...keys } = composeKeys(db, settings, { transact: transact.keys, service, newXid, now })
   const sessions = sqlSessions(db)
   const findLoginSession = authentication.findLoginSession({ sessions, secrets, now })
   const checkSession = authentication.checkSession({
@@ -124,6 +127,7 @@ export function compose(
   })
 
   return {
+    ...keys,
     identify: person.identify({ toE164 }),
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),
@@ -235,8 +239,9 @@ export function compose(
           serviceXid: defaultRealmXid,
           now,
         }),
+        signingKeys: tendKeys,
       },
-      newXid,
+      service,
     ),
     hashingLoad: takeHashingTurn.load,
     audit: composeAudit(database, { transact: transact.audit, keys: settings.auditKeys, newXid, now }),

@@ -14,6 +14,7 @@ const production: Environment = {
   LGC_ISSUER: 'https://login.example.com',
   LGC_VERIFICATION_KEYS: `k1:${secret}`,
   LGC_IDENTIFIER_HMAC_KEY: secret,
+  LGC_KEY_ENCRYPTION_KEYS: `e1:${secret}`,
   LGC_AUDIT_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIEk66HyobOLTd/9k3pFPcq7HrTtp2vkHcSFFxOYyMslC',
 }
 
@@ -143,6 +144,9 @@ describe('a configuration', () => {
       [secret, `:${secret}`, `a b:${secret}`, 'k:short', `k:${secret},k:${secret}x`, `k:${secret},`],
     ],
     ['LGC_IDENTIFIER_HMAC_KEY', ['x'.repeat(7)]],
+    ['LGC_KEY_ENCRYPTION_KEYS', [secret, 'k:short', `k:${secret},k:${secret}x`]],
+    ['LGC_SIGNING_ALGS', ['none', 'HS256', 'ES256,none', 'es256']],
+    ['LGC_KEY_ROTATION_DAYS', ['-1', '3651', 'often']],
     ['LGC_DEFAULT_COUNTRY', ['jp', 'JPN']],
     ['LGC_ARGON2_MEMORY_KIB', ['7', '0']],
     ['LGC_SELF_REGISTRATION', ['ON', 'yes', '2']],
@@ -179,6 +183,9 @@ describe('in production', () => {
     ['LGC_VERIFICATION_KEYS', `k1:${secret},dev:development-only-verification-key-0000`],
     ['LGC_VERIFICATION_KEYS', `k1:${secret.slice(0, 31)}`],
     ['LGC_IDENTIFIER_HMAC_KEY', undefined],
+    ['LGC_KEY_ENCRYPTION_KEYS', undefined],
+    ['LGC_KEY_ENCRYPTION_KEYS', 'dev:development-only-key-encryption-key-0'],
+    ['LGC_KEY_ENCRYPTION_KEYS', `k1:${secret},k2:${secret.slice(0, 31)}`],
     ['LGC_IDENTIFIER_HMAC_KEY', 'development-only-identifier-key-0000000'],
     ['LGC_ISSUER', undefined],
     ['LGC_ISSUER', 'http://login.example.com'],
@@ -221,6 +228,13 @@ describe('mail', () => {
   })
 })
 
+const secretsInFiles = [
+  'DATABASE_URL',
+  'LGC_VERIFICATION_KEYS',
+  'LGC_IDENTIFIER_HMAC_KEY',
+  'LGC_KEY_ENCRYPTION_KEYS',
+] as const
+
 describe('a secret in a file', () => {
   let folder: string
   let file: string
@@ -235,7 +249,7 @@ describe('a secret in a file', () => {
     expect(configOf({ LGC_IDENTIFIER_HMAC_KEY_FILE: file }).identifierHmacKey).toBe(secret)
   })
 
-  it.each(['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY'])('may be %s', (name) => {
+  it.each([...secretsInFiles])('may be %s', (name) => {
     const path = join(folder, name)
     writeFileSync(path, production[name] ?? '')
     const { [name]: _, ...others } = production
@@ -253,7 +267,7 @@ describe('a secret in a file', () => {
     ])
     const empty = join(folder, 'empty')
     writeFileSync(empty, '\n')
-    for (const name of ['DATABASE_URL', 'LGC_VERIFICATION_KEYS', 'LGC_IDENTIFIER_HMAC_KEY']) {
+    for (const name of secretsInFiles) {
       expect(namesOf({ [`${name}_FILE`]: empty }), name).toEqual([name])
     }
   })
@@ -267,6 +281,7 @@ it('shows nothing of a secret in any problem', () => {
     { NODE_ENV: 'production', LGC_VERIFICATION_KEYS: `kid:${canary}-and-some-more` },
     { LGC_VERIFICATION_KEYS: `k:${canary}${secret},k:${canary}${secret}` },
     { LGC_IDENTIFIER_HMAC_KEY: canary },
+    { LGC_KEY_ENCRYPTION_KEYS: `kid:${canary}` },
     { DATABASE_URL: `postgres://lgc:${canary}@db/lgc` },
     { DATABASE_URL: `mysql://lgc:${canary}@db/lgc`, DATABASE_URL_FILE: '/nowhere' },
     { NODE_ENV: 'production', LGC_VERIFICATION_KEYS: `kid:development-only${canary}${secret}` },
@@ -284,6 +299,7 @@ it('names what is wrong and what is unsafe in production together', () => {
   expect(namesOf(environment).toSorted()).toEqual([
     'LGC_IDENTIFIER_HMAC_KEY',
     'LGC_ISSUER',
+    'LGC_KEY_ENCRYPTION_KEYS',
     'LGC_VERIFICATION_KEYS',
     'PORT',
   ])
@@ -302,11 +318,21 @@ it.each([
   ['LGC_VERIFICATION_KEYS', 'k:0123456789'],
   ['LGC_VERIFICATION_KEYS', `k:${secret},l:0123456789`],
   ['LGC_IDENTIFIER_HMAC_KEY', '0123456789'],
+  ['LGC_KEY_ENCRYPTION_KEYS', 'k:0123456789'],
 ])('takes a short %s in development and refuses it in production', (name, value) => {
   expect(namesOf({ [name]: value })).toEqual([])
-  const rest = { LGC_VERIFICATION_KEYS: `k:${secret}`, LGC_IDENTIFIER_HMAC_KEY: secret }
+  const rest = {
+    LGC_VERIFICATION_KEYS: `k:${secret}`,
+    LGC_IDENTIFIER_HMAC_KEY: secret,
+    LGC_KEY_ENCRYPTION_KEYS: `k:${secret}`,
+  }
   const production = { NODE_ENV: 'production', LGC_ISSUER: 'https://login.example.com' }
   expect(namesOf({ ...production, ...rest, [name]: value })).toEqual([name])
+})
+
+it('signs with every algorithm there is unless some are named, each once', () => {
+  expect(configOf({}).signingAlgorithms).toEqual(['ES256', 'RS256', 'EdDSA'])
+  expect(configOf({ LGC_SIGNING_ALGS: 'EdDSA, ES256,EdDSA' }).signingAlgorithms).toEqual(['EdDSA', 'ES256'])
 })
 
 describe('limits', () => {

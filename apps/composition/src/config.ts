@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { signingAlgorithms } from '@lgc/authentication'
 import { isReachEntry } from '@lgc/outbound'
 import { dialectOf } from '@lgc/sql'
 import ipaddr from 'ipaddr.js'
@@ -49,6 +50,7 @@ const secretNames = [
   'SMTP_URL',
   'LGC_VERIFICATION_KEYS',
   'LGC_IDENTIFIER_HMAC_KEY',
+  'LGC_KEY_ENCRYPTION_KEYS',
   'LGC_AUDIT_SIGNING_KEY',
   'LGC_AUDIT_ADMIN_DATABASE_URL',
 ] as const
@@ -71,6 +73,18 @@ const list = z
       .filter((item) => item !== ''),
   )
 
+const namedSecrets = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform(parseKeys)
+    .refine((keys) => keys.length > 0, 'must be kid:secret, several separated by commas')
+    .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'must not name a kid twice')
+    .refine(
+      (keys) => keys.every(({ secret }) => secret.length >= minimumKeyLength.anywhere),
+      `must have secrets of at least ${minimumKeyLength.anywhere} characters`,
+    )
+
 const origin = z
   .string()
   .refine(isOrigin, 'must be an origin such as https://login.example.com, without a path')
@@ -89,16 +103,12 @@ const schema = z.object({
   DATABASE_POOL_SIZE: whole(1, 200).default(10),
   LGC_ISSUER: origin.optional(),
   LGC_WEB_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'must be origins, separated by commas'),
-  LGC_VERIFICATION_KEYS: z
-    .string()
-    .default(developmentDefaults.LGC_VERIFICATION_KEYS)
-    .transform(parseKeys)
-    .refine((keys) => keys.length > 0, 'must be kid:secret, several separated by commas')
-    .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'must not name a kid twice')
-    .refine(
-      (keys) => keys.every(({ secret }) => secret.length >= minimumKeyLength.anywhere),
-      `must have secrets of at least ${minimumKeyLength.anywhere} characters`,
-    ),
+  LGC_VERIFICATION_KEYS: namedSecrets(developmentDefaults.LGC_VERIFICATION_KEYS),
+  LGC_KEY_ENCRYPTION_KEYS: namedSecrets(developmentDefaults.LGC_KEY_ENCRYPTION_KEYS),
+  LGC_SIGNING_ALGS: list
+    .transform((names) => (names.length > 0 ? names : [...signingAlgorithms]))
+    .pipe(z.array(z.enum(signingAlgorithms, `must be among ${signingAlgorithms.join(', ')}`))),
+  LGC_KEY_ROTATION_DAYS: whole(0, 3650).default(90),
   LGC_IDENTIFIER_HMAC_KEY: z
     .string()
     .default(developmentDefaults.LGC_IDENTIFIER_HMAC_KEY)
@@ -229,6 +239,9 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     issuer: parsed.LGC_ISSUER ?? `http://localhost:${parsed.PORT}`,
     verificationKeys: parsed.LGC_VERIFICATION_KEYS,
     identifierHmacKey: parsed.LGC_IDENTIFIER_HMAC_KEY,
+    keyEncryptionKeys: parsed.LGC_KEY_ENCRYPTION_KEYS,
+    signingAlgorithms: [...new Set(parsed.LGC_SIGNING_ALGS)],
+    keyRotationInDays: parsed.LGC_KEY_ROTATION_DAYS,
     argon2: {
       memoryInKibibytes: parsed.LGC_ARGON2_MEMORY_KIB,
       iterations: parsed.LGC_ARGON2_ITERATIONS,

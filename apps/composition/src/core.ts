@@ -5,11 +5,12 @@ import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
 import type * as notification from '@lgc/notification'
 import type * as person from '@lgc/person'
 import type { HashingLoad, Profiles } from '@lgc/person/infra'
+import type { KeysCore } from './compose-keys.ts'
 import type { Sweep } from './sweep.ts'
 import type { AuditCore } from './compose-audit.ts'
 
 /** What the service can do. The shells around it translate and decide nothing. */
-export type Core = {
+export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly identify: person.Identify
   readonly registerPerson: person.RegisterPerson
   readonly applyPerson: person.ApplyPerson

@@ -6,6 +6,7 @@ export type ConfigProblem = { readonly name: string; readonly problem: string }
 export const developmentDefaults = {
   LGC_VERIFICATION_KEYS: 'dev:development-only-verification-key-0000',
   LGC_IDENTIFIER_HMAC_KEY: 'development-only-identifier-key-0000000',
+  LGC_KEY_ENCRYPTION_KEYS: 'dev:development-only-key-encryption-key-0',
 } as const
 
 /** What people type to try things out, and what nobody can guess. */

@@ -1,5 +1,6 @@
 import type { SealKeySettings } from '@lgc/audit/infra'
-import type { SigningKey } from '@lgc/authentication/infra'
+import type { SigningAlgorithm } from '@lgc/authentication'
+import type { NamedSecret } from '@lgc/authentication/infra'
 import type { MailSettings } from '@lgc/notification/infra'
 import type { Argon2Settings } from '@lgc/person/infra'
 
@@ -8,9 +9,15 @@ export type Settings = {
   /** Public origin, without a trailing slash; the `iss` of every answer. */
   readonly issuer: string
   /** The first signs verification tokens, all verify them. */
-  readonly verificationKeys: readonly SigningKey[]
+  readonly verificationKeys: readonly NamedSecret[]
   /** Under which identifiers are digested for the security log and the attempt counters. */
   readonly identifierHmacKey: string
+  /** The first encrypts the private keys that sign tokens, all decrypt them. */
+  readonly keyEncryptionKeys: readonly NamedSecret[]
+  /** With which of them tokens may be signed; for each there is a key. */
+  readonly signingAlgorithms: readonly SigningAlgorithm[]
+  /** How long a key signs; 0 until an operator rotates it. */
+  readonly keyRotationInDays: number
   readonly argon2: Argon2Settings
   readonly passwordMinLength: number
   /** Live login sessions a person may have; 0 means any number. */

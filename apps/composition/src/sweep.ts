@@ -1,15 +1,16 @@
-import type { SweepExpired, Swept } from '@lgc/authentication'
+import type { SweepExpired, Swept, TendKeys } from '@lgc/authentication'
 import type { SweepIdempotencyKeys } from '@lgc/client'
-import type { Caller, NewXid } from '@lgc/kernel'
+import type { Caller } from '@lgc/kernel'
 import type { SweepMessages } from '@lgc/notification'
 import type { SweepAttempts } from '@lgc/person'
 
-/** Removes everything that is of no more use; tells how much of what. */
+/** Removes everything that is of no more use, and rotates keys; tells how much of what. */
 export type Sweep = () => Promise<
   Swept & {
     readonly sign_in_attempts: number
     readonly idempotency_keys: number
     readonly messages: number
+    readonly signing_keys: number
   }
 >
 
@@ -18,21 +19,21 @@ type Sweepers = {
   readonly attempts: SweepAttempts
   readonly idempotencyKeys: SweepIdempotencyKeys
   readonly messages: SweepMessages
+  readonly signingKeys: TendKeys
 }
 
-export function sweepWith({ expired, attempts, idempotencyKeys, messages }: Sweepers, newXid: NewXid): Sweep {
+export function sweepWith(
+  { expired, attempts, idempotencyKeys, messages, signingKeys }: Sweepers,
+  service: () => Caller,
+): Sweep {
   return async () => {
-    const caller: Caller = {
-      requestId: newXid(),
-      address: 'local',
-      userAgent: 'lgc',
-      agent: { type: 'system', xid: null },
-    }
+    const caller = service()
     return {
       ...(await expired(caller)),
       sign_in_attempts: await attempts(caller),
       idempotency_keys: await idempotencyKeys(caller),
       messages: await messages(caller),
+      signing_keys: await signingKeys(caller),
     }
   }
 }

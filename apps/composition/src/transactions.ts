@@ -1,6 +1,6 @@
 import type { AuditUnit } from '@lgc/audit'
 import { type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
-import type { AuthenticationUnit, LoginFlows, SweepUnit } from '@lgc/authentication'
+import type { AuthenticationUnit, KeysUnit, LoginFlows, SweepUnit } from '@lgc/authentication'
 import {
   sqlAuthorizationCodes,
   sqlConsents,
@@ -8,6 +8,7 @@ import {
   sqlLoginFlows,
   sqlSessions,
   sqlSignedIn,
+  sqlSigningKeys,
 } from '@lgc/authentication/infra'
 import type { ClientUnit } from '@lgc/client'
 import {
@@ -38,6 +39,7 @@ type Transactions = {
   readonly notification: Transact<NotificationUnit>
   readonly authentication: Transact<AuthenticationUnit>
   readonly sweep: Transact<SweepUnit>
+  readonly keys: Transact<KeysUnit>
   readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
 }
 
@@ -93,6 +95,7 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
       outbox: sqlOutbox(narrow(trx)),
     })),
     authentication: transactOn(db, authenticationUnit),
+    keys: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), keys: sqlSigningKeys(narrow(trx)) })),
     sweep: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), expired: sqlExpired(narrow(trx)) })),
     loginFlow: transactOn(db, (trx, caller) => ({
       ...authenticationUnit(trx, caller),

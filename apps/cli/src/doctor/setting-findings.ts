@@ -6,15 +6,16 @@ export function settingFindings(config: Config): readonly Finding[] {
   return [keys(config), cookie(config), proxy(config), docs(config)]
 }
 
-function keys({ verificationKeys, identifierHmacKey }: Config): Finding {
-  const secrets = [...verificationKeys.map(({ secret }) => secret), identifierHmacKey]
+function keys({ verificationKeys, keyEncryptionKeys, identifierHmacKey }: Config): Finding {
+  const named = [...verificationKeys, ...keyEncryptionKeys]
+  const secrets = [...named.map(({ secret }) => secret), identifierHmacKey]
   if (secrets.some((secret) => secret.includes('development-only'))) {
     const cure =
-      'Set LGC_VERIFICATION_KEYS and LGC_IDENTIFIER_HMAC_KEY to random values before others use it.'
+      'Set LGC_VERIFICATION_KEYS, LGC_IDENTIFIER_HMAC_KEY and LGC_KEY_ENCRYPTION_KEYS to random values before others use it.'
     return warning('keys', 'the keys of development are in use; everybody can read them', cure)
   }
   if (new Set(secrets).size < secrets.length) {
-    const cure = 'Give LGC_IDENTIFIER_HMAC_KEY and every verification key a value of its own.'
+    const cure = 'Give LGC_IDENTIFIER_HMAC_KEY and every verification and encryption key a value of its own.'
     return warning('keys', 'one secret serves two purposes', cure)
   }
   return fine('keys', `${verificationKeys.length} for verification, the first one signs`)

@@ -11,6 +11,11 @@ export type AuthenticationAction =
   | 'session.switched'
   | 'session.expired'
   | 'authentication.swept'
+  | 'signing_key.created'
+  | 'signing_key.rotated'
+  | 'signing_key.revoked'
+  | 'signing_key.erased'
+  | 'signing_key.reencrypted'
 
 export type AuthenticationSuspicion =
   | 'authorization_refused'

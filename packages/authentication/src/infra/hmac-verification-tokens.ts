@@ -2,8 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type NewXid, type Xid, instant } from '@lgc/kernel'
 import type { VerificationTokens } from '../app/ports.ts'
 import type { Verification } from '../domain/verification-token.ts'
-
-export type SigningKey = { readonly kid: string; readonly secret: string }
+import type { NamedSecret } from './named-secret.ts'
 
 /** What stands in a token, in seconds and with the names of JWT claims (RFC 7519) where there are such. */
 type Payload = {
@@ -21,7 +20,7 @@ type Payload = {
 const form = /^v1\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{1,1024})\.([A-Za-z0-9_-]{43})$/
 
 /** `v1.<kid>.<payload>.<HMAC-SHA-256>`. The first key signs, all verify, so that keys can be rotated. */
-export function hmacVerificationTokens(keys: readonly SigningKey[], newXid: NewXid): VerificationTokens {
+export function hmacVerificationTokens(keys: readonly NamedSecret[], newXid: NewXid): VerificationTokens {
   const [current] = keys
   if (!current) throw new Error('There is no key for verification tokens')
   return {
@@ -44,7 +43,7 @@ export function hmacVerificationTokens(keys: readonly SigningKey[], newXid: NewX
   }
 }
 
-function mac({ kid, secret }: SigningKey, body: string): Buffer {
+function mac({ kid, secret }: NamedSecret, body: string): Buffer {
   return createHmac('sha256', secret).update(`v1.${kid}.${body}`).digest()
 }
 

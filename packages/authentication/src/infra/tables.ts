@@ -1,6 +1,7 @@
 import type { Instant, Xid } from '@lgc/kernel'
 import type { GeneratedAlways } from 'kysely'
 import type { SecretDigest } from '../domain/authorization-code.ts'
+import type { SealedPrivateKey, SigningAlgorithm } from '../domain/keys/signing-key.ts'
 
 /** The foreign keys that this context resolves itself. */
 interface ForeignKeys {
@@ -54,6 +55,18 @@ export interface AuthenticationTables extends ForeignKeys {
     source: 'user' | 'provisioned'
     created_at: Instant
     updated_at: Instant
+  }
+  signing_keys: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    kid: string
+    algorithm: SigningAlgorithm
+    generation: number
+    public_jwk: string
+    private_key: SealedPrivateKey | null
+    created_at: Instant
+    activates_at: Instant
+    revoked_at: Instant | null
   }
   login_flows: {
     id: GeneratedAlways<number>
