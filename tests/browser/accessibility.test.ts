@@ -54,6 +54,15 @@ const newPassword = async (page: Page, typed: string): Promise<void> => {
 const verifyAddress: Visit = async (page) =>
   void (await page.goto(await linkIn(playground.mailFolder, await newcomer(), '/verify-email')))
 
+/** The account of somebody who let an app in, in two browsers. */
+const account = async (page: Page, path: string): Promise<void> => {
+  await signedIn(page)
+  await page.locator('button[value=approve]').or(page.locator('h1')).first().waitFor()
+  const approve = page.locator('button[value=approve]')
+  if ((await approve.count()) > 0) await approve.click()
+  await page.goto(`${playground.lgc}${path}`)
+}
+
 /** Every page of ours in every state that somebody may meet. */
 const visits: Readonly<Record<string, Visit>> = {
   welcome: async (page) => void (await page.goto(playground.lgc)),
@@ -90,6 +99,9 @@ const visits: Readonly<Record<string, Visit>> = {
     await signedIn(page)
     await page.goto(`${playground.lgc}/login`)
   },
+  account: (page) => account(page, '/account'),
+  'account, apps': (page) => account(page, '/account/apps'),
+  'account, devices': (page) => account(page, '/account/sessions'),
   'sign out': async (page) => {
     await signedIn(page)
     await page.goto(`${playground.lgc}/logout`)

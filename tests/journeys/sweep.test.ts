@@ -34,7 +34,14 @@ describe.each(databases)('what has expired, on $name', ({ create }) => {
     const now = world.clock.now()
     for (let made = 0; made < count; made++) {
       const xid = world.core.newXid()
-      const flow = { xid, browser: 'b' as never, request: null, identifier: null, createdAt: now }
+      const flow = {
+        xid,
+        browser: 'b' as never,
+        request: null,
+        identifier: null,
+        returnTo: null,
+        createdAt: now,
+      }
       await flows.add({ ...flow, expiresAt: later(now, hour) })
     }
   }

@@ -204,7 +204,7 @@ export function memberOf(body: Json, name: string): Json {
 /** What the security log says of the request that was answered. */
 export async function suspicionsOf(
   { db }: Pick<Service, 'db'>,
-  { headers }: Answer,
+  { headers }: Answer | Pick<Answer, 'headers'>,
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('security_log')
@@ -218,7 +218,7 @@ export async function suspicionsOf(
 /** What the audit log says of the request that was answered. */
 export async function actionsOf(
   { db }: Pick<Service, 'db'>,
-  { headers }: Answer,
+  { headers }: Answer | Pick<Answer, 'headers'>,
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('audit_log')

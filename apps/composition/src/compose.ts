@@ -186,6 +186,9 @@ export function compose(
     checkSession,
     endSession: authentication.endSession(ofAuthentication),
     revokeSession: authentication.revokeSession(ofAuthentication),
+    endOwnSession: authentication.endOwnSession(ofAuthentication),
+    endOtherSessions: authentication.endOtherSessions(ofAuthentication),
+    withdrawAccess: authentication.withdrawAccess(ofAuthentication),
     withdrawConsent: authentication.withdrawConsent(ofAuthentication),
     readUserinfo: authentication.readUserinfo({
       ...ofAuthentication,

@@ -54,6 +54,9 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly checkSession: authentication.CheckSession
   readonly endSession: authentication.EndSession
   readonly revokeSession: authentication.RevokeSession
+  readonly endOwnSession: authentication.EndOwnSession
+  readonly endOtherSessions: authentication.EndOtherSessions
+  readonly withdrawAccess: authentication.WithdrawAccess
   readonly withdrawConsent: authentication.WithdrawConsent
   readonly readUserinfo: authentication.ReadUserinfo
   readonly beginLoginFlow: authentication.BeginLoginFlow

@@ -18,6 +18,8 @@ export {
   type LoginSessionRefusal,
   createLoginSession,
 } from './app/create-login-session.ts'
+export { type EndOtherSessions, endOtherSessions } from './app/end-other-sessions.ts'
+export { type EndOwnSession, endOwnSession } from './app/end-own-session.ts'
 export { type EndSession, endSession } from './app/end-session.ts'
 export {
   type CodeExchange,
@@ -77,6 +79,7 @@ export {
   type VerifyByPassword,
   verifyByPassword,
 } from './app/verify-by-password.ts'
+export { type WithdrawAccess, withdrawAccess } from './app/withdraw-access.ts'
 export { type WithdrawConsent, withdrawConsent } from './app/withdraw-consent.ts'
 export { type WhoIsHere, whoIsHere } from './app/who-is-here.ts'
 export {
@@ -102,4 +105,4 @@ export { publicKeysLifetimeInSeconds } from './domain/keys/keyring.ts'
 export { type SigningAlgorithm, signingAlgorithms } from './domain/keys/signing-key.ts'
 export type { ExpectedToken, TokenClaims, TokenType } from './domain/keys/token.ts'
 export type { Access, ProtocolTerms, RegisteredClient } from './domain/registered-client.ts'
-export { type Session, idleEnd, sessionLifetimeInSeconds } from './domain/session.ts'
+export { type Session, endOf, idleEnd, sessionLifetimeInSeconds } from './domain/session.ts'

@@ -33,12 +33,13 @@ describe.each(databases)('login flows on $name', ({ create }) => {
     browser: 'b'.repeat(64) as SecretDigest,
     request,
     identifier: null,
+    returnTo: null,
     createdAt: world.clock.now(),
     expiresAt: later(world.clock.now(), 3600),
   })
 
   it('are found as they were added', async () => {
-    const added = { ...flow(), identifier: 'ada@example.com' }
+    const added = { ...flow(), identifier: 'ada@example.com', returnTo: '/account' }
     await flows.add(added)
     expect(await flows.find(added.xid)).toEqual(added)
     expect(await flows.find(world.core.newXid())).toBeUndefined()

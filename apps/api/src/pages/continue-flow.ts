@@ -2,6 +2,7 @@ import { type LoginFlow, authorizationResponse } from '@lgc/authentication'
 import { readCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { type Refusal, problems, reasonOf } from '../http/problems.ts'
+import { accountPath } from './account/account-path.ts'
 import { type Pages, appearanceOf, errorPage, flowPath } from './page-context.ts'
 
 const loginNeeded = new Set(['login_required', 'verification_token_missing'])
@@ -17,7 +18,7 @@ export async function continueFlow(
   token: string | null = readCookie(c, 'lgc_session'),
 ): Promise<Response> {
   const { request } = flow
-  if (!request) return c.redirect('/login', 303)
+  if (!request) return c.redirect(accountPath(flow.returnTo) ?? '/login', 303)
   // Nobody is here yet, which is how every sign-in begins: nothing to refuse or to record.
   if (token === null && !request.prompts.includes('none')) return c.redirect(flowPath('/login', flow), 303)
   const presented = { verificationToken: null, loginToken: token, freshSince: flow.createdAt }

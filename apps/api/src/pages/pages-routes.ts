@@ -3,6 +3,9 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { readCookie } from '../http/cookies.ts'
 import type { Exchange, HttpContext } from '../http/exchange.ts'
 import { takeByAddress } from '../http/take-allowance.ts'
+import { showApps, takeWithdrawal } from './account/apps.ts'
+import { showOverview, takeVerificationRequest } from './account/overview.ts'
+import { showSessions, takeSessionEnd } from './account/sessions.ts'
 import { showChallenge, takePassword } from './challenge.ts'
 import { showConsent, takeDecision } from './consent.ts'
 import { type Pages, frameOf, limitedPage, render } from './page-context.ts'
@@ -35,6 +38,9 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   page('/recover', showRecover, under('verify', takeRecover))
   page('/recover/sent', showSent)
   page('/recover/reset', showReset, under('verify', takeReset))
+  page('/account', showOverview, under('verify', takeVerificationRequest))
+  page('/account/apps', showApps, under('authorize', takeWithdrawal))
+  page('/account/sessions', showSessions, under('authorize', takeSessionEnd))
   page('/verify-email', showVerifyAddress, under('verify', takeVerifyAddress))
   for (const [path, { text, type }] of Object.entries(files)) {
     const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=300' }

@@ -3,6 +3,7 @@ import { acceptsRedirectUri, isActive } from '@lgc/client'
 import { readCookie, setCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { type Refusal, reasonOf } from '../http/problems.ts'
+import { accountPath } from './account/account-path.ts'
 import { type ReplyTo, authorizationQuery } from './authorization-query.ts'
 import { continueFlow, errorRedirect } from './continue-flow.ts'
 import {
@@ -27,11 +28,12 @@ export async function showSignIn(c: HttpContext, pages: Pages): Promise<Response
   const asked = authorizationQuery(c)
   if (asked.kind === 'malformed') return refuseMalformed(c, pages, asked.replyTo)
   const request = asked.kind === 'request' ? asked.request : null
+  const returnTo = accountPath(c.req.query('return_to'))
   if (request === null && c.req.query('change') === undefined) {
     const signedIn = await showSignedIn(c, pages)
-    if (signedIn) return signedIn
+    if (signedIn) return returnTo ? c.redirect(returnTo, 303) : signedIn
   }
-  const begun = await pages.core.beginLoginFlow(request, readCookie(c, 'lgc_browser'), callerOf(c))
+  const begun = await pages.core.beginLoginFlow(request, readCookie(c, 'lgc_browser'), callerOf(c), returnTo)
   if (!begun.ok) return request ? refuseRequest(c, pages, request, begun.refusal) : c.redirect('/login', 303)
   const { flow, browserToken } = begun.value
   setCookie(c, 'lgc_browser', browserToken)

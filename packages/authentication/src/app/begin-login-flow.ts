@@ -27,6 +27,8 @@ export type BeginLoginFlow = (
   /** The browser's secret; one is made for a browser that has none. */
   browserToken: string | null,
   caller: Caller,
+  /** A page of ours that is gone on with afterwards, when no client asked. */
+  returnTo?: string | null,
 ) => Promise<
   Result<{ readonly flow: LoginFlow; readonly browserToken: string }, 'client_unknown' | RequestRefusal>
 >
@@ -39,7 +41,7 @@ type Dependencies = {
 }
 
 export function beginLoginFlow({ transact, secrets, newXid, now }: Dependencies): BeginLoginFlow {
-  return (request, presentedToken, caller) =>
+  return (request, presentedToken, caller, returnTo = null) =>
     transact(caller, async (unit) => {
       const refusal = request && (await refusalOf(unit, request))
       if (refusal) {
@@ -53,6 +55,7 @@ export function beginLoginFlow({ transact, secrets, newXid, now }: Dependencies)
         browser: secrets.digest(browserToken),
         request,
         identifier: null,
+        returnTo,
         createdAt: at,
         expiresAt: later(at, flowLifetimeInSeconds),
       }

@@ -32,6 +32,10 @@ export interface AuthorizationCodes {
   find(digest: SecretDigest): Promise<AuthorizationCode | undefined>
   /** Marks the code used. Resolves to false when another transaction did first. */
   spend(code: AuthorizationCode, at: Instant): Promise<boolean>
+  /** Nobody can use those any more that nobody used yet; so do the others below. */
+  forgetBegunBy(loginSessionXid: Xid): Promise<void>
+  forgetOfPersonAtClient(personXid: Xid, clientXid: Xid): Promise<void>
+  forgetNotBegunBy(personXid: Xid, loginSessionXid: Xid): Promise<void>
 }
 
 export interface Sessions {
@@ -47,6 +51,8 @@ export interface Sessions {
   endMintedFrom(codeXid: Xid): Promise<number>
   endBegunBy(loginSessionXid: Xid): Promise<number>
   endOfPersonAtClient(personXid: Xid, clientXid: Xid): Promise<number>
+  /** All of the person's but the login session and those that it began. */
+  endNotBegunBy(personXid: Xid, loginSessionXid: Xid): Promise<number>
 }
 
 export interface Consents {
@@ -147,6 +153,8 @@ export type LoginFlow = {
   /** What a client asked for; null when somebody signs in without any. */
   readonly request: AuthorizationRequest | null
   readonly identifier: string | null
+  /** The page of ours that somebody signs in for, when it is for no client. */
+  readonly returnTo: string | null
   readonly createdAt: Instant
   readonly expiresAt: Instant
 }

@@ -75,6 +75,39 @@ export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): Authori
         .executeTakeFirst()
       return isOne(result)
     },
+
+    ...sqlUnusedCodes(db),
+  }
+}
+
+type Unused = Pick<AuthorizationCodes, 'forgetBegunBy' | 'forgetOfPersonAtClient' | 'forgetNotBegunBy'>
+
+function sqlUnusedCodes(db: Kysely<AuthenticationTables>): Unused {
+  const idOf = foreignKeys(db)
+  const unused = () => db.deleteFrom('authorization_codes').where('used_at', 'is', null)
+
+  return {
+    /** By the index codes_by_login_session. */
+    async forgetBegunBy(loginSessionXid) {
+      await unused().where('login_session_xid', '=', loginSessionXid).execute()
+    },
+
+    /** By the index codes_by_person; so are those below. */
+    async forgetOfPersonAtClient(personXid, clientXid) {
+      await unused()
+        .where('person_id', '=', idOf.person(personXid))
+        .where('client_id', '=', idOf.client(clientXid))
+        .execute()
+    },
+
+    async forgetNotBegunBy(personXid, loginSessionXid) {
+      await unused()
+        .where('person_id', '=', idOf.person(personXid))
+        .where(({ or, eb }) =>
+          or([eb('login_session_xid', 'is', null), eb('login_session_xid', '!=', loginSessionXid)]),
+        )
+        .execute()
+    },
   }
 }
 

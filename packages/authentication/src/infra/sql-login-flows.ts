@@ -11,6 +11,7 @@ export function sqlLoginFlows(db: Kysely<AuthenticationTables>): LoginFlows {
         browser_hash: flow.browser,
         request: flow.request && JSON.stringify(flow.request),
         identifier: flow.identifier,
+        return_to: flow.returnTo,
         created_at: flow.createdAt,
         expires_at: flow.expiresAt,
       }
@@ -20,7 +21,7 @@ export function sqlLoginFlows(db: Kysely<AuthenticationTables>): LoginFlows {
     async find(xid) {
       const row = await db
         .selectFrom('login_flows')
-        .select(['xid', 'browser_hash', 'request', 'identifier', 'created_at', 'expires_at'])
+        .select(['xid', 'browser_hash', 'request', 'identifier', 'return_to', 'created_at', 'expires_at'])
         .where('xid', '=', xid)
         .executeTakeFirst()
       return (
@@ -30,6 +31,7 @@ export function sqlLoginFlows(db: Kysely<AuthenticationTables>): LoginFlows {
           // Written by `add` from a checked request; nobody else writes this column.
           request: row.request === null ? null : requestFrom(row.request),
           identifier: row.identifier,
+          returnTo: row.return_to,
           createdAt: row.created_at,
           expiresAt: row.expires_at,
         }

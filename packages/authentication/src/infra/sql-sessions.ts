@@ -30,7 +30,6 @@ export type LoadedSession = Omit<
 
 export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
   const idOf = foreignKeys(db)
-  const remove = () => db.deleteFrom('sessions')
 
   return {
     async add(session) {
@@ -66,6 +65,20 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
         .execute()
     },
 
+    ...sqlSessionEndings(db),
+  }
+}
+
+type Endings = Pick<
+  Sessions,
+  'end' | 'endOldestLogins' | 'endMintedFrom' | 'endBegunBy' | 'endOfPersonAtClient' | 'endNotBegunBy'
+>
+
+function sqlSessionEndings(db: Kysely<AuthenticationTables>): Endings {
+  const idOf = foreignKeys(db)
+  const remove = () => db.deleteFrom('sessions')
+
+  return {
     end: (xid) => count(remove().where('xid', '=', xid)),
 
     /** By the index sessions_by_person. Read first: MySQL cannot select from the table it deletes from. */
@@ -93,6 +106,17 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
         remove()
           .where('person_id', '=', idOf.person(personXid))
           .where('client_id', '=', idOf.client(clientXid)),
+      ),
+
+    /** By the index sessions_by_person. */
+    endNotBegunBy: (personXid, loginSessionXid) =>
+      count(
+        remove()
+          .where('person_id', '=', idOf.person(personXid))
+          .where('xid', '!=', loginSessionXid)
+          .where(({ or, eb }) =>
+            or([eb('login_session_xid', 'is', null), eb('login_session_xid', '!=', loginSessionXid)]),
+          ),
       ),
   }
 }

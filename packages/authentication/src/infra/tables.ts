@@ -74,6 +74,7 @@ export interface AuthenticationTables extends ForeignKeys {
     browser_hash: SecretDigest
     request: string | null
     identifier: string | null
+    return_to: string | null
     created_at: Instant
     expires_at: Instant
   }

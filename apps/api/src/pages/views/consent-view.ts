@@ -4,7 +4,8 @@ import { flowPath } from './flow-path.ts'
 import { hiddenFields } from './form-parts.ts'
 import type { Form, Html } from './frame.ts'
 import { page } from './page.ts'
-import type { CatalogueScope, ScopeText, Texts } from './texts.ts'
+import { scopeText } from './scope-text.ts'
+import type { Texts } from './texts.ts'
 import { textsIn } from './texts-in.ts'
 
 export type ConsentScope = {
@@ -52,13 +53,4 @@ function scopeRow({ scope, required, alreadyGranted }: ConsentScope, texts: Text
   return html`<label class="scope">${checkbox}<span class="scope-text"><span class="scope-label">${label}${
     tag === null ? '' : html` <span class="tag">${tag}</span>`
   }</span><span class="hint">${detail}</span></span></label>`
-}
-
-function scopeText(scope: string, texts: Texts): ScopeText {
-  if (isInCatalogue(scope, texts)) return texts.consent.scopes[scope]
-  return { label: scope, detail: texts.consent.unknownScope }
-}
-
-function isInCatalogue(scope: string, texts: Texts): scope is CatalogueScope {
-  return Object.hasOwn(texts.consent.scopes, scope)
 }

@@ -1,3 +1,13 @@
+export type { AccountFrame } from './account/account-page.ts'
+export { type ConnectedApp, appsView } from './account/apps-view.ts'
+export { overviewView } from './account/overview-view.ts'
+export {
+  type AppSession,
+  type LoginSession,
+  type SessionsModel,
+  sessionsView,
+} from './account/sessions-view.ts'
+export { type OverviewNotice, overviewNotices } from './texts-account.ts'
 export { challengeView } from './challenge-view.ts'
 export { consentView } from './consent-view.ts'
 export { errorView } from './error-view.ts'

@@ -8,11 +8,13 @@ import { themes } from './themes.ts'
 type Content = {
   readonly title: string
   readonly hasProblem?: boolean
+  /** The way to neighbouring pages, if there are any. */
+  readonly navigation?: Html
   readonly body: Html
 }
 
 /** The document around a view: head, brand, main content and footer. */
-export function page(frame: Frame, { title, hasProblem = false, body }: Content): Html {
+export function page(frame: Frame, { title, hasProblem = false, navigation, body }: Content): Html {
   const { brand, language, nonce } = frame
   const texts = textsIn(language)
   return html`<!doctype html>
@@ -33,7 +35,7 @@ export function page(frame: Frame, { title, hasProblem = false, body }: Content)
 <body>
 <div class="card">
 <header class="brand">${brandMark(brand)}<span class="brand-name">${brand.name}</span></header>
-<main>
+${navigation ?? ''}<main>
 <h1>${title}</h1>
 ${body}
 </main>

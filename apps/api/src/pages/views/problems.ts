@@ -36,6 +36,7 @@ export type ErrorKind =
   | 'link_dead'
   | 'forbidden'
   | 'not_found'
+  | 'gone'
   | 'access_denied'
   | 'registration_closed'
   | 'rate_limited'

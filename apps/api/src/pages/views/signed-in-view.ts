@@ -14,6 +14,7 @@ export function signedInView(model: SignedInModel): Html {
   const otherHref = flowPath('/login', model.flow, { change: '1' })
   const body = html`<p class="lead">${lead}</p>
 ${accountLine({ label: texts.signedInAs, name: model.personName, detail: model.identifier })}
+<a class="button primary" href="/account">${texts.welcome.account}</a>
 <form method="post" action="/logout" novalidate>
 ${hiddenFields(model)}
 <button class="button secondary" type="submit" name="scope" value="all" aria-describedby="sign-out-detail">${signOut}</button>

@@ -1,3 +1,4 @@
+import { accountStyles } from './styles-account.ts'
 import { type Theme, themes } from './themes.ts'
 
 const neutrals = (theme: Theme): string => `:root {
@@ -243,7 +244,7 @@ form { margin-top: 1.5rem; }
 .reference div { display: flex; flex-wrap: wrap; column-gap: 0.75rem; }
 .reference dt { min-width: 4rem; }
 .reference dd { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; user-select: all; }
-
+${accountStyles}
 footer { margin: auto 0 0; padding: 1.5rem; color: var(--muted); font-size: 0.8125rem; text-align: center; }
 
 .visually-hidden {

@@ -1,4 +1,5 @@
 import type { Texts } from './texts.ts'
+import { englishAccount } from './texts-account-en.ts'
 import { englishRecovery } from './texts-recovery-en.ts'
 
 export const english: Texts = {
@@ -78,6 +79,7 @@ export const english: Texts = {
     },
   },
   recovery: englishRecovery,
+  account: englishAccount,
   consent: {
     title: (app) => `${app} asks for access`,
     notYou: 'Not you? Use another account',
@@ -164,6 +166,11 @@ export const english: Texts = {
         title: 'Page not found',
         happened: 'There is nothing at this address.',
         advice: 'Check the address for typing mistakes.',
+      },
+      gone: {
+        title: 'It is not there',
+        happened: 'What you wanted to change has ended already, or it never was yours.',
+        advice: 'Go back and look at the list again.',
       },
       access_denied: {
         title: 'You do not have access',

@@ -1,4 +1,5 @@
 import type { Texts } from './texts.ts'
+import { japaneseAccount } from './texts-account-ja.ts'
 import { japaneseRecovery } from './texts-recovery-ja.ts'
 
 export const japanese: Texts = {
@@ -78,6 +79,7 @@ export const japanese: Texts = {
     },
   },
   recovery: japaneseRecovery,
+  account: japaneseAccount,
   consent: {
     title: (app) => `「${app}」を許可しますか？`,
     notYou: '別のアカウントを使う',
@@ -164,6 +166,11 @@ export const japanese: Texts = {
         title: 'ページが見つかりません',
         happened: 'このアドレスにはページがありません。',
         advice: 'アドレスに間違いがないかお確かめください。',
+      },
+      gone: {
+        title: '対象が見つかりません',
+        happened: '変更しようとしたものは、すでに終了しているか、ご自身のものではありません。',
+        advice: '前のページに戻り、一覧をもう一度ご確認ください。',
       },
       access_denied: {
         title: 'アクセス権がありません',

@@ -5,6 +5,7 @@ import type {
   RegisterProblem,
   SignInProblem,
 } from './problems.ts'
+import type { AccountTexts } from './texts-account.ts'
 import type { RecoveryTexts } from './texts-recovery.ts'
 
 export type CatalogueScope =
@@ -62,6 +63,7 @@ export type Texts = {
     readonly problems: Record<RegisterProblem, RegisterText>
   }
   readonly recovery: RecoveryTexts
+  readonly account: AccountTexts
   readonly consent: {
     readonly title: WithApp
     readonly notYou: string

@@ -1,9 +1,11 @@
 import { Script } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { instant } from '@lgc/kernel'
 import { brandPalette, brandStyle } from './brand-palette.ts'
 import { contrast, formatColor, parseColor, type Rgb } from './contrast.ts'
 import {
+  appsView,
   challengeView,
   consentView,
   type ErrorKind,
@@ -11,8 +13,10 @@ import {
   type Form,
   type Html,
   type Language,
+  overviewView,
   registerView,
   script,
+  sessionsView,
   signedInView,
   signedOutView,
   signInView,
@@ -64,6 +68,47 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
   signedOut: (said, language) =>
     signedOutView({ ...form(said, language), returnTo: `https://app.test/${said}` }),
   signedIn: (said, language) => signedInView({ ...form(said, language), personName: said, identifier: said }),
+  accountOverview: (said, language) =>
+    overviewView({
+      ...form(said, language),
+      personName: said,
+      identifier: said,
+      identities: [{ type: 'email', identifier: said as never, verifiedAt: null }],
+      hasPassword: true,
+      appCount: 2,
+      sessionCount: 1,
+      notice: 'send_limit_reached',
+    }),
+  accountApps: (said, language) =>
+    appsView({
+      ...form(said, language),
+      personName: said,
+      identifier: said,
+      apps: [
+        { consentXid: said as never, name: said, since: instant(0), scopes: [said], accessLevel: said },
+        { consentXid: null, name: said, since: instant(0), scopes: [], accessLevel: said },
+      ],
+      next: 'next',
+      hasWithdrawn: true,
+    }),
+  accountSessions: (said, language) => {
+    const times = { createdAt: instant(0), lastActiveAt: instant(0) }
+    const app = { xid: said as never, name: said, ...times }
+    const device = { browser: said, system: said }
+    const login = { xid: said as never, device, address: said, apps: [app], ...times }
+    return sessionsView({
+      ...form(said, language),
+      personName: said,
+      identifier: said,
+      logins: [
+        { ...login, isCurrent: true },
+        { ...login, isCurrent: false },
+      ],
+      apps: [app],
+      next: null,
+      hasEnded: true,
+    })
+  },
   welcome: (said, language) =>
     welcomeView({
       ...form(said, language),

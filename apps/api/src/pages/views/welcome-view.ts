@@ -17,7 +17,7 @@ export function welcomeView(model: WelcomeModel): Html {
   const texts = textsIn(model.language)
   const { title, lead, signIn, account, docs } = texts.welcome
   const body = html`<p class="lead">${lead}</p>
-<a class="button primary" href="/login">${model.signedIn ? account : signIn}</a>
+<a class="button primary" href="${model.signedIn ? '/account' : '/login'}">${model.signedIn ? account : signIn}</a>
 ${appList(model.links, texts)}
 ${model.docsEnabled ? html`<p class="aside"><a href="/docs">${docs}</a></p>` : ''}`
   return page(model, { title, body })

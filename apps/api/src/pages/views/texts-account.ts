@@ -1,0 +1,55 @@
+type WithName = (name: string) => string
+type Section = { readonly title: string; readonly lead: string }
+
+export const overviewNotices = ['link_sent', 'send_limit_reached', 'nothing_to_verify'] as const
+/** What came of something that was asked on the first page of the account. */
+export type OverviewNotice = (typeof overviewNotices)[number]
+
+export type AccountTab = 'overview' | 'apps' | 'sessions'
+
+/** The sentences of the pages on which people look after their own account. */
+export type AccountTexts = {
+  readonly navigation: string
+  readonly tabs: Record<AccountTab, string>
+  readonly signOut: string
+  readonly older: string
+  readonly overview: Section & {
+    readonly name: string
+    readonly addresses: string
+    readonly verified: string
+    readonly unverified: string
+    readonly resend: string
+    readonly password: string
+    readonly hasPassword: string
+    readonly hasNone: string
+    readonly apps: string
+    readonly appCount: (count: number) => string
+    readonly sessions: string
+    readonly sessionCount: (count: number) => string
+    readonly notices: Record<OverviewNotice, string>
+  }
+  readonly apps: Section & {
+    readonly since: (time: string) => string
+    readonly given: (time: string) => string
+    readonly sees: string
+    readonly level: WithName
+    readonly withdraw: string
+    readonly withdrawDetail: string
+    readonly withdrawn: string
+    readonly none: string
+  }
+  readonly sessions: Section & {
+    readonly thisBrowser: string
+    readonly device: (device: { browser: string | null; system: string | null }) => string
+    readonly address: WithName
+    readonly started: string
+    readonly lastActive: string
+    readonly appsOpened: string
+    readonly otherApps: string
+    readonly otherAppsDetail: string
+    readonly end: string
+    readonly endOthers: string
+    readonly endOthersDetail: string
+    readonly ended: string
+  }
+}
