@@ -61,7 +61,7 @@ export async function addStrangers({ core }: Service): Promise<Strangers> {
     brandColor: null,
   }
   const order = { clientId: freshName('strange'), realm: realm.name, secret: null, settings }
-  return { ...registered, client: valueOf(await core.registerClient(order, testCaller)) }
+  return { ...registered, client: valueOf(await core.registerClient(order, testCaller)).client }
 }
 
 export const missingXid = '00000000000000000099'

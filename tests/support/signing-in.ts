@@ -64,7 +64,7 @@ export async function addProduct(
     { ...registration, settings: { ...common, ...settings } },
     testCaller,
   )
-  return { client: valueOf(registered), secret }
+  return valueOf(registered)
 }
 
 /** Changes some settings of a client and keeps the rest. */

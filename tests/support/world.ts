@@ -127,9 +127,8 @@ export async function addClient(
     brandColor: null,
   }
   const registration = { clientId: freshName('client'), realm: 'default', secret: null }
-  return valueOf(
-    await core.registerClient({ ...registration, settings: { ...common, ...settings } }, testCaller),
-  )
+  const order = { ...registration, settings: { ...common, ...settings } }
+  return valueOf(await core.registerClient(order, testCaller)).client
 }
 
 const redirectUri = 'https://app.example/callback'

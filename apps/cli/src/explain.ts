@@ -63,6 +63,7 @@ const sentences: Record<Code, string> = {
   identifier_taken: 'The identifier belongs to somebody else.',
   identifier_unrecognized: 'This is no e-mail address, phone number or company code.',
   identities_missing: 'A person needs at least one identity.',
+  idempotency_key_reused: 'The key stands for another request.',
   identity_not_found: 'Nobody has this identifier in the realm.',
   logo_uri_invalid: 'The logo must be an https address.',
   network_invalid: 'a network is written like 192.0.2.0/24 or 2001:db8::/32',

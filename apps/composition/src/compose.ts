@@ -14,12 +14,14 @@ import * as client from '@lgc/client'
 import {
   keyedSecretMemory,
   nodeNetworks,
+  sealedAnswers,
   sha256Digest,
   sqlApiKeys,
   sqlClientList,
   sqlClients,
   sqlGrantList,
   sqlGrants,
+  sqlIdempotencyKeys,
   sqlKeyLookup,
   sqlKeyUse,
   sqlRealmList,
@@ -70,7 +72,12 @@ export function compose(
   const newXid = xidMaker(now)
   const digestIdentifier = (identifier: string): string =>
     createHmac('sha256', settings.identifierHmacKey).update(identifier).digest('hex')
-  const transact = transactions(db, { now, newXid, digestIdentifier })
+  const transact = transactions(db, {
+    now,
+    newXid,
+    digestIdentifier,
+    answersKey: settings.identifierHmacKey,
+  })
   const toE164 = parsePhoneNumber(settings.defaultCountry)
   const takeHashingTurn = argon2Turns(settings.argon2)
   const attemptKeyOf = hmacAttemptKey(settings.identifierHmacKey)
@@ -157,6 +164,10 @@ export function compose(
     lookAtProof: person.lookAtProof({ ...ofPerson, proofs: sqlProofs(db) }),
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
 
+    recallAnswer: client.recallAnswer({
+      givenAnswers: sealedAnswers(sqlIdempotencyKeys(db, newXid), settings.identifierHmacKey),
+      now,
+    }),
     createRealm: client.createRealm(ofClient),
     renameRealm: client.renameRealm(ofClient),
     registerClient: client.registerClient(ofClient),

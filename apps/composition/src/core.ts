@@ -32,6 +32,8 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly lookAtProof: person.LookAtProof
   readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
 
+  /** What was answered under an idempotency key; secrets that were shown once are in it. */
+  readonly recallAnswer: client.RecallAnswer
   readonly createRealm: client.CreateRealm
   readonly renameRealm: client.RenameRealm
   readonly registerClient: client.RegisterClient

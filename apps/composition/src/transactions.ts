@@ -12,6 +12,7 @@ import {
 } from '@lgc/authentication/infra'
 import type { ClientUnit } from '@lgc/client'
 import {
+  sealedAnswers,
   sqlApiKeys,
   sqlClients,
   sqlGrants,
@@ -47,7 +48,10 @@ type Transactions = {
  * Each context's world inside one transaction: its own tables, its neighbours by its own ports, the trail.
  * Every adapter takes the one handle and sees, by its type, the tables of its own context only.
  */
-export function transactions(db: Kysely<Tables>, settings: TrailSettings): Transactions {
+export function transactions(
+  db: Kysely<Tables>,
+  settings: TrailSettings & { readonly answersKey: string },
+): Transactions {
   const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
 
   const personUnit = (trx: Transaction<Tables>, caller: Caller): PersonUnit => ({
@@ -78,6 +82,7 @@ export function transactions(db: Kysely<Tables>, settings: TrailSettings): Trans
       clients: sqlClients(narrow(trx)),
       apiKeys: sqlApiKeys(narrow(trx)),
       keptAnswers: sqlKeptAnswers(narrow(trx)),
+      givenAnswers: sealedAnswers(sqlIdempotencyKeys(narrow(trx), settings.newXid), settings.answersKey),
       grants: sqlGrants(narrow(trx)),
       signedIn: sqlSignedIn(narrow(trx)),
     })),

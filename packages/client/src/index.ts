@@ -1,3 +1,4 @@
+export { type RecallAnswer, recallAnswer } from './app/answer-once.ts'
 export {
   type AuthenticateApiKey,
   type ApiKeyRefusal,
@@ -24,6 +25,7 @@ export type {
   ListGrants,
   ListRealms,
   NewSecret,
+  Once,
   Realm,
   Realms,
   SecretHash,

@@ -49,7 +49,7 @@ function planRegistration(planning: Planning, entry: WantedClient): Step {
       const registered = await core.registerClient({ clientId, realm, settings, secret }, caller)
       if (!registered.ok) return registered
       const switched = await core.switchClient({ clientId, isActive: entry.isActive }, caller)
-      return switched.ok ? accept({ xid: registered.value.xid }) : switched
+      return switched.ok ? accept({ xid: registered.value.client.xid }) : switched
     },
   }
 }

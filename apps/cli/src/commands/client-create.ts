@@ -48,7 +48,7 @@ async function createClient({ core, caller }: Opened, clientId: string, options:
   const registration = { clientId, realm: options.realm, settings: settingsFrom(options), secret }
   const registered = await core.registerClient(registration, caller)
   if (!registered.ok) return refusedBy(registered.refusal)
-  const { xid } = registered.value
+  const { xid } = registered.value.client
   const json = { client_id: clientId, xid, client_secret: secret }
   return secret === null
     ? { result: { text: '', json }, note: `Registered the public client ${clientId}.` }

@@ -100,9 +100,31 @@ export interface KeptAnswers {
   forgetStale(now: Instant, limit: number): Promise<number>
 }
 
+/** One thing that a client wants to be done once, however often it asks. */
+export type Once = {
+  readonly clientXid: Xid
+  /** The name that the client gave to its request. */
+  readonly key: string
+  /** Which part of the request; each part is a transaction of its own. */
+  readonly part: number
+  /** Keyed digest of the whole request: the same key with another request is a mistake. */
+  readonly requestHmac: string
+}
+
+export type GivenAnswer = { readonly requestHmac: string; readonly answer: string }
+
+/** What was answered under a key, for as long as a client may ask again. */
+export interface GivenAnswers {
+  find(once: Once, now: Instant): Promise<GivenAnswer | undefined>
+  /** Resolves to false when the key is taken. While whoever has it is not done, this waits for them. */
+  claim(once: Once, now: Instant): Promise<boolean>
+  save(once: Once, answer: string): Promise<void>
+}
+
 /** Everything a use case of this context may touch inside one transaction. */
 export type ClientUnit = Trail<ClientAction, ClientSuspicion> & {
   readonly keptAnswers: KeptAnswers
+  readonly givenAnswers: GivenAnswers
   readonly realms: Realms
   readonly clients: Clients
   readonly apiKeys: ApiKeys

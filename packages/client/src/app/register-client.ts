@@ -2,7 +2,8 @@ import { type Caller, type Clock, type NewXid, type Result, type Transact, accep
 import type { Client, ClientSettings } from '../domain/client.ts'
 import { type ClientSettingsProblem, checkClientSettings } from '../domain/client-settings.ts'
 import { defaultOAuthSettings } from '../domain/oauth-settings.ts'
-import type { ClientUnit, SecretHashes } from './ports.ts'
+import { answerOnce } from './answer-once.ts'
+import type { ClientUnit, Once, SecretHash, SecretHashes } from './ports.ts'
 
 export type ClientRegistration = {
   readonly clientId: string
@@ -12,11 +13,22 @@ export type ClientRegistration = {
   readonly secret: string | null
 }
 
+/** The raw secret is here and nowhere else. */
+export type RegisteredClient = { readonly client: Client; readonly secret: string | null }
+
+type RegistrationRefused = 'client_id_taken' | 'realm_unknown'
+
 /** Adds a client to a realm. The secret is kept only as a hash. */
 export type RegisterClient = (
   registration: ClientRegistration,
   caller: Caller,
-) => Promise<Result<Client, ClientSettingsProblem | 'client_id_taken' | 'realm_unknown' | 'overloaded'>>
+  once?: Once | null,
+) => Promise<
+  Result<
+    RegisteredClient,
+    ClientSettingsProblem | RegistrationRefused | 'overloaded' | 'idempotency_key_reused'
+  >
+>
 
 type Dependencies = {
   readonly transact: Transact<ClientUnit>
@@ -25,32 +37,42 @@ type Dependencies = {
   readonly now: Clock
 }
 
-export function registerClient({ transact, hashes, newXid, now }: Dependencies): RegisterClient {
-  return async ({ clientId, realm: realmName, settings, secret }, caller) => {
+export function registerClient(dependencies: Dependencies): RegisterClient {
+  const { transact, hashes, now } = dependencies
+  return async (registration, caller, once = null) => {
+    const { clientId, settings, secret } = registration
     const checked = checkClientSettings(clientId, settings, secret !== null)
     if (!checked.ok) return checked
     const hash = secret === null ? null : await hashes.hash(secret)
     if (hash === 'overloaded') return refuse('overloaded')
-
-    return transact(caller, async ({ realms, clients, record }) => {
-      const realm = await realms.find(realmName)
-      if (!realm) return refuse('realm_unknown')
-      const at = now()
-      const oauth = settings.oauth ?? defaultOAuthSettings(secret !== null)
-      const client: Client = {
-        ...settings,
-        oauth,
-        xid: newXid(),
-        realmXid: realm.xid,
-        clientId,
-        isConfidential: oauth.tokenEndpointAuthMethod !== 'none',
-        createdAt: at,
-        updatedAt: at,
-        deactivatedAt: null,
-      }
-      if (!(await clients.add(client, hash))) return refuse('client_id_taken')
-      await record({ action: 'client.registered', target: { type: 'client', xid: client.xid } })
-      return accept(client)
-    })
+    return transact(caller, (unit) =>
+      answerOnce(unit.givenAnswers, once, now(), () => add(dependencies, unit, registration, hash)),
+    )
   }
+}
+
+async function add(
+  { newXid, now }: Dependencies,
+  { realms, clients, record }: ClientUnit,
+  { clientId, realm: realmName, settings, secret }: ClientRegistration,
+  hash: SecretHash | null,
+): Promise<Result<RegisteredClient, RegistrationRefused>> {
+  const realm = await realms.find(realmName)
+  if (!realm) return refuse('realm_unknown')
+  const at = now()
+  const oauth = settings.oauth ?? defaultOAuthSettings(secret !== null)
+  const client: Client = {
+    ...settings,
+    oauth,
+    xid: newXid(),
+    realmXid: realm.xid,
+    clientId,
+    isConfidential: oauth.tokenEndpointAuthMethod !== 'none',
+    createdAt: at,
+    updatedAt: at,
+    deactivatedAt: null,
+  }
+  if (!(await clients.add(client, hash))) return refuse('client_id_taken')
+  await record({ action: 'client.registered', target: { type: 'client', xid: client.xid } })
+  return accept({ client, secret })
 }

@@ -8,7 +8,8 @@ import {
   later,
   refuse,
 } from '@lgc/kernel'
-import type { ClientUnit, NewSecret, SecretHashes } from './ports.ts'
+import { answerOnce } from './answer-once.ts'
+import type { ClientUnit, NewSecret, Once, SecretHashes } from './ports.ts'
 
 export type SecretRotation = {
   readonly clientId: string
@@ -24,7 +25,10 @@ export type RotatedSecret = { readonly secret: string; readonly previousValidUnt
 export type RotateClientSecret = (
   rotation: SecretRotation,
   caller: Caller,
-) => Promise<Result<RotatedSecret, 'client_not_found' | 'client_is_public' | 'overloaded'>>
+  once?: Once | null,
+) => Promise<Result<RotatedSecret, RotationRefused | 'overloaded' | 'idempotency_key_reused'>>
+
+type RotationRefused = 'client_not_found' | 'client_is_public'
 
 type Dependencies = {
   readonly transact: Transact<ClientUnit>
@@ -34,22 +38,24 @@ type Dependencies = {
 }
 
 export function rotateClientSecret({ transact, hashes, newSecret, now }: Dependencies): RotateClientSecret {
-  return async ({ clientId, overlapInSeconds, secret = newSecret('lgcs_') }, caller) => {
+  return async ({ clientId, overlapInSeconds, secret = newSecret('lgcs_') }, caller, once = null) => {
     const hash = await hashes.hash(secret)
     if (hash === 'overloaded') return refuse('overloaded')
-    return transact(caller, async ({ clients, record }) => {
-      const client = await clients.find(clientId)
-      if (!client) return refuse('client_not_found')
-      if (!client.isConfidential) return refuse('client_is_public')
-      const at = now()
-      const previousValidUntil = later(at, overlapInSeconds)
-      await clients.saveSecret(client.xid, hash, previousValidUntil, at)
-      await record({
-        action: 'client.secret_rotated',
-        target: { type: 'client', xid: client.xid },
-        details: { overlap_in_seconds: overlapInSeconds },
-      })
-      return accept({ secret, previousValidUntil })
-    })
+    return transact(caller, ({ givenAnswers, clients, record }) =>
+      answerOnce<RotatedSecret, RotationRefused>(givenAnswers, once, now(), async () => {
+        const client = await clients.find(clientId)
+        if (!client) return refuse('client_not_found')
+        if (!client.isConfidential) return refuse('client_is_public')
+        const at = now()
+        const previousValidUntil = later(at, overlapInSeconds)
+        await clients.saveSecret(client.xid, hash, previousValidUntil, at)
+        await record({
+          action: 'client.secret_rotated',
+          target: { type: 'client', xid: client.xid },
+          details: { overlap_in_seconds: overlapInSeconds },
+        })
+        return accept({ secret, previousValidUntil })
+      }),
+    )
   }
 }

@@ -1,34 +1,17 @@
 import { type Instant, type NewXid, type Xid, later } from '@lgc/kernel'
 import { unlessTaken } from '@lgc/sql'
 import type { Kysely } from 'kysely'
-import type { KeptAnswers } from '../app/ports.ts'
+import type { GivenAnswers, KeptAnswers, Once } from '../app/ports.ts'
 import type { ClientTables } from './tables.ts'
-
-/** A part of a request that a client named. */
-export type KeyedRequest = {
-  readonly clientXid: Xid
-  readonly key: string
-  readonly part: number
-  readonly requestHmac: string
-}
-
-type Answer = { readonly requestHmac: string; readonly answer: string }
-
-export type IdempotencyKeys = {
-  readonly find: (request: KeyedRequest, now: Instant) => Promise<Answer | undefined>
-  /** Resolves to false when the key is taken. While whoever has it is not done, this waits for them. */
-  readonly claim: (request: KeyedRequest, now: Instant) => Promise<boolean>
-  readonly save: (request: KeyedRequest, answer: string) => Promise<void>
-}
 
 const lifetimeInSeconds = 86_400
 
 /** By the unique key idempotency_keys_part, which also settles who is first. */
-export function sqlIdempotencyKeys(db: Kysely<ClientTables>, newXid: NewXid): IdempotencyKeys {
+export function sqlIdempotencyKeys(db: Kysely<ClientTables>, newXid: NewXid): GivenAnswers {
   const idOf = (xid: Xid) => db.selectFrom('clients').select('id').where('xid', '=', xid) as never
 
   /** The parts of a request end together, with the first. */
-  const forgetEnded = async ({ clientXid, key, part }: KeyedRequest, now: Instant): Promise<void> => {
+  const forgetEnded = async ({ clientXid, key, part }: Once, now: Instant): Promise<void> => {
     if (part > 0) return
     const ofKey = db
       .deleteFrom('idempotency_keys')

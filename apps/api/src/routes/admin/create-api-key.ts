@@ -1,11 +1,12 @@
 import { apiKeyRoles } from '@lgc/client'
-import { instant } from '@lgc/kernel'
+import { instant, refuse } from '@lgc/kernel'
 import { z } from 'zod'
 import { readBody } from '../../http/body.ts'
 import type { Endpoint, Operation } from '../../http/endpoint.ts'
 import { problem } from '../../http/problems.ts'
-import { type Administration, adminWriteErrors, agentHeader, asOperator, xidIn } from './administration.ts'
+import { type Administration, asOperator, xidIn } from './administration.ts'
 import { apiKey, apiKeyExample, apiKeyToWire } from './client-wire.ts'
+import { createOnce, creationErrors, creationHeaders } from './create-once.ts'
 import { clientInRealm } from './in-realm.ts'
 
 const request = z.strictObject({
@@ -26,7 +27,7 @@ const operation: Operation = {
     'anywhere else. For an overlap, create the new key before the old one is revoked.',
   tag: 'Administration',
   credentials: ['apiKey'],
-  headers: agentHeader,
+  headers: creationHeaders,
   body: {
     schema: request,
     forms: ['json'],
@@ -39,7 +40,7 @@ const operation: Operation = {
       example: { api_key: apiKeyExample, key: 'lgk_s_AbCdEf6789abcdefghijklmnopqrstuvwxyzABCDEFG' },
     },
   },
-  errors: [...adminWriteErrors, 'client_not_found'],
+  errors: [...creationErrors, 'client_not_found'],
 }
 
 export function createApiKeyRoute(administration: Administration): Endpoint {
@@ -50,21 +51,29 @@ export function createApiKeyRoute(administration: Administration): Endpoint {
     isForBrowsers: false,
     operation,
     handle: (c) =>
-      asOperator(c, administration, async ({ realmXid, caller }) => {
+      asOperator(c, administration, async (operator) => {
         const body = await readBody(c, request, ['json'])
         if (!body.ok) return body.refusal
-        const client = await clientInRealm(core, realmXid, xidIn(c))
-        if (!client) return problem(c, 'client_not_found')
         const { name, role, expires_at, allowed_networks: allowedNetworks } = body.value
         const expiresAt = expires_at === null ? null : instant(Date.parse(expires_at))
-        if (expiresAt !== null && expiresAt <= core.now()) return problem(c, 'expires_at_past')
-        const order = { clientId: client.clientId, name, role, expiresAt, allowedNetworks }
-        const created = await core.createApiKey(order, caller)
-        if (created.ok) {
-          return c.json({ api_key: apiKeyToWire(created.value.apiKey), key: created.value.key }, 201)
-        }
-        if (created.refusal === 'api_key_taken') throw new Error('A fresh key is another one already')
-        return problem(c, created.refusal)
+        return createOnce(c, administration, {
+          operator,
+          body: body.value,
+          async attempt(once) {
+            const client = await clientInRealm(core, operator.realmXid, xidIn(c))
+            if (!client) return refuse('client_not_found')
+            if (expiresAt !== null && expiresAt <= core.now()) return refuse('expires_at_past')
+            const order = { clientId: client.clientId, name, role, expiresAt, allowedNetworks }
+            return core.createApiKey(order, operator.caller, once)
+          },
+          answer(created) {
+            if (created.ok) {
+              return c.json({ api_key: apiKeyToWire(created.value.apiKey), key: created.value.key }, 201)
+            }
+            if (created.refusal === 'api_key_taken') throw new Error('A fresh key is another one already')
+            return problem(c, created.refusal)
+          },
+        })
       }),
   }
 }

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { readBody } from '../../http/body.ts'
 import type { Endpoint, Operation } from '../../http/endpoint.ts'
 import { clientId } from '../schemas.ts'
-import { type Administration, adminWriteErrors, agentHeader, asOperator } from './administration.ts'
+import { type Administration, asOperator } from './administration.ts'
 import { clientProblem, settingsErrors } from './client-problem.ts'
 import { client, clientExample, clientToWire, settingsFrom, settingsShape } from './client-wire.ts'
+import { createOnce, creationErrors, creationHeaders } from './create-once.ts'
 
 const request = z.strictObject({
   client_id: clientId,
@@ -28,7 +29,7 @@ const operation: Operation = {
     'In the realm of the key. The secret of a confidential client is in this answer and nowhere else.',
   tag: 'Administration',
   credentials: ['apiKey'],
-  headers: agentHeader,
+  headers: creationHeaders,
   body: {
     schema: request,
     forms: ['json'],
@@ -49,7 +50,7 @@ const operation: Operation = {
       },
     },
   },
-  errors: [...adminWriteErrors, ...settingsErrors, 'client_id_taken', 'overloaded'],
+  errors: [...creationErrors, ...settingsErrors, 'client_id_taken', 'overloaded'],
 }
 
 export function createClientRoute(administration: Administration): Endpoint {
@@ -60,19 +61,30 @@ export function createClientRoute(administration: Administration): Endpoint {
     isForBrowsers: false,
     operation,
     handle: (c) =>
-      asOperator(c, administration, async ({ realmXid, caller }) => {
+      asOperator(c, administration, async (operator) => {
         const body = await readBody(c, request, ['json'])
         if (!body.ok) return body.refusal
-        const realm = await core.queries.realms.findByXid(realmXid)
+        const realm = await core.queries.realms.findByXid(operator.realmXid)
         if (!realm) throw new Error('The realm of an API key is gone')
-        const { client_id, type } = body.value
-        const secret = type === 'confidential' ? newSecret('lgcs_') : null
+        const { client_id: clientId, type } = body.value
         const settings = settingsFrom(body.value)
-        const order = { clientId: client_id, realm: realm.name, settings, secret }
-        const created = await core.registerClient(order, caller)
-        if (created.ok) return c.json({ client: clientToWire(created.value), client_secret: secret }, 201)
-        if (created.refusal === 'realm_unknown') throw new Error('The realm of an API key is gone')
-        return clientProblem(c, created.refusal)
+        return createOnce(c, administration, {
+          operator,
+          body: body.value,
+          attempt(once) {
+            const secret = type === 'confidential' ? newSecret('lgcs_') : null
+            const order = { clientId, realm: realm.name, settings, secret }
+            return core.registerClient(order, operator.caller, once)
+          },
+          answer(created) {
+            if (created.ok) {
+              const { client: made, secret } = created.value
+              return c.json({ client: clientToWire(made), client_secret: secret }, 201)
+            }
+            if (created.refusal === 'realm_unknown') throw new Error('The realm of an API key is gone')
+            return clientProblem(c, created.refusal)
+          },
+        })
       }),
   }
 }

@@ -1,10 +1,12 @@
+import { refuse } from '@lgc/kernel'
 import { z } from 'zod'
 import { readBody } from '../../http/body.ts'
 import type { Endpoint, Operation } from '../../http/endpoint.ts'
 import { problem } from '../../http/problems.ts'
 import { examples, timestamp } from '../schemas.ts'
 import { timestampOf } from '../wire.ts'
-import { type Administration, adminWriteErrors, agentHeader, asOperator, xidIn } from './administration.ts'
+import { type Administration, asOperator, xidIn } from './administration.ts'
+import { createOnce, creationErrors, creationHeaders } from './create-once.ts'
 import { clientInRealm } from './in-realm.ts'
 
 const sevenDays = 604_800
@@ -18,7 +20,7 @@ const operation: Operation = {
     '`overlap_seconds`, at most seven days; one before that ends now.',
   tag: 'Administration',
   credentials: ['apiKey'],
-  headers: agentHeader,
+  headers: creationHeaders,
   body: { schema: request, forms: ['json'], example: { overlap_seconds: 3600 } },
   answers: {
     200: {
@@ -30,7 +32,7 @@ const operation: Operation = {
       },
     },
   },
-  errors: [...adminWriteErrors, 'client_not_found', 'client_is_public', 'overloaded'],
+  errors: [...creationErrors, 'client_not_found', 'client_is_public', 'overloaded'],
 }
 
 export function rotateClientSecretRoute(administration: Administration): Endpoint {
@@ -41,16 +43,24 @@ export function rotateClientSecretRoute(administration: Administration): Endpoin
     isForBrowsers: false,
     operation,
     handle: (c) =>
-      asOperator(c, administration, async ({ realmXid, caller }) => {
+      asOperator(c, administration, async (operator) => {
         const body = await readBody(c, request, ['json'])
         if (!body.ok) return body.refusal
-        const client = await clientInRealm(core, realmXid, xidIn(c))
-        if (!client) return problem(c, 'client_not_found')
-        const rotation = { clientId: client.clientId, overlapInSeconds: body.value.overlap_seconds }
-        const rotated = await core.rotateClientSecret(rotation, caller)
-        if (!rotated.ok) return problem(c, rotated.refusal)
-        const { secret, previousValidUntil } = rotated.value
-        return c.json({ client_secret: secret, previous_valid_until: timestampOf(previousValidUntil) })
+        return createOnce(c, administration, {
+          operator,
+          body: body.value,
+          async attempt(once) {
+            const client = await clientInRealm(core, operator.realmXid, xidIn(c))
+            if (!client) return refuse('client_not_found')
+            const rotation = { clientId: client.clientId, overlapInSeconds: body.value.overlap_seconds }
+            return core.rotateClientSecret(rotation, operator.caller, once)
+          },
+          answer(rotated) {
+            if (!rotated.ok) return problem(c, rotated.refusal)
+            const { secret, previousValidUntil } = rotated.value
+            return c.json({ client_secret: secret, previous_valid_until: timestampOf(previousValidUntil) })
+          },
+        })
       }),
   }
 }
