@@ -5,8 +5,8 @@ import { retryAfterOf } from './retry-after-of.ts'
 
 export type Fetch = (address: string, request: RequestInit) => Promise<Response>
 
-type Question = {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+export type Question = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly json?: Readonly<Record<string, unknown>>
@@ -31,7 +31,7 @@ export function askLgc(line: Line): Ask {
     if (status >= 500) throw new LgcUnavailable(`LGC answered ${status}`, circumstances)
     try {
       const body: unknown = text === '' ? undefined : JSON.parse(text)
-      return response.ok ? { ok: true, value: read(body) } : { ok: false, problem: problemIn(status, body) }
+      return response.ok ? { ok: true, value: read(body) } : { ok: false, problem: problemOf(status, body) }
     } catch (cause) {
       throw new LgcUnavailable(`LGC answered ${status} in odd words`, { ...circumstances, cause })
     }
@@ -62,7 +62,7 @@ async function send(
   }
 }
 
-function problemIn(status: number, body: unknown): Problem {
+export function problemOf(status: number, body: unknown): Problem {
   const fields = isRecord(body) ? body['fields'] : undefined
   return {
     code: member(body, 'code', isText),

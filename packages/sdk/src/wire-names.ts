@@ -1,0 +1,16 @@
+/** `personXid` as LGC writes it: `person_xid`. */
+export function wireNameOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** A request in the words of LGC. What is undefined is not sent. */
+export function toWire(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toWire)
+  if (typeof value !== 'object' || value === null) return value
+  return wireRecordOf(value)
+}
+
+export function wireRecordOf(value: object): Readonly<Record<string, unknown>> {
+  const named = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(named.map(([name, member]) => [wireNameOf(name), toWire(member)]))
+}
