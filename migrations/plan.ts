@@ -14,6 +14,7 @@ import { auditSeals } from './0008-audit-seals.ts'
 import { authenticationIdle } from './0009-authentication-idle.ts'
 import { notification } from './0010-notification.ts'
 import { personProofs } from './0011-person-proofs.ts'
+import { personOtp } from './0012-person-otp.ts'
 import { authenticationReturn } from './0014-authentication-return.ts'
 import { auditIndexes } from './0015-audit-indexes.ts'
 import { authenticationSigningKeys } from './0017-authentication-signing-keys.ts'
@@ -36,6 +37,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0009-authentication-idle', authenticationIdle],
   ['0010-notification', notification],
   ['0011-person-proofs', personProofs],
+  ['0012-person-otp', personOtp],
   ['0014-authentication-return', authenticationReturn],
   ['0015-audit-indexes', auditIndexes],
   ['0017-authentication-signing-keys', authenticationSigningKeys],

@@ -117,9 +117,12 @@ describe.each(databases)('messages on $name', ({ create }) => {
         report: async () => {},
         outbox: sqlOutbox(narrow(trx)),
       })),
-      deliver: ({ messageId }) => {
-        delivered.push(messageId)
-        return new Promise(() => {})
+      deliveries: {
+        email: ({ messageId }) => {
+          delivered.push(messageId)
+          return new Promise(() => {})
+        },
+        sms: null,
       },
       findBrand: async () => ({ name: 'LGC', color: null }),
       issuer: testSettings.issuer,

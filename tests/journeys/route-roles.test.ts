@@ -34,6 +34,7 @@ const forAdmins = (said: string): Row => ({
 
 const table: Readonly<Record<string, Row>> = {
   'post /auth/identify': noBody,
+  'post /auth/challenge': noBody,
   'post /auth/verify': noBody,
   'post /auth/authorize': noBody,
   'post /auth/consent': noBody,

@@ -16,6 +16,7 @@ const nothing = {
   authorization_codes: 0,
   login_flows: 0,
   sign_in_attempts: 0,
+  otp_challenges: 0,
   idempotency_keys: 0,
   messages: 0,
   signing_keys: 0,
@@ -160,7 +161,7 @@ describe.each(databases)('messages, on $name', ({ create }) => {
     const add = async (): Promise<Message> => {
       const [xid, createdAt] = [world.core.newXid(), world.clock.now()]
       await outbox.add({ ...message, xid, createdAt, dedupeId: xid })
-      const claimed = await outbox.claim(createdAt, later(createdAt, minute))
+      const claimed = await outbox.claim(['email'], createdAt, later(createdAt, minute))
       if (!claimed) throw new Error('nothing was claimed')
       return claimed
     }

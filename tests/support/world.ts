@@ -28,6 +28,8 @@ export const testSettings: Settings = {
     formerKeys: [],
   },
   mail: null,
+  sms: null,
+  codes: { areMailed: true, areEchoed: false, countries: ['JP'] },
   outboundAllow: ['127.0.0.0/8'],
 }
 

@@ -29,11 +29,13 @@ import {
 } from '@lgc/client/infra'
 import type { Clock, Xid } from '@lgc/kernel'
 import * as notification from '@lgc/notification'
-import { deliveryBy, sqlOutbox } from '@lgc/notification/infra'
+import { deliveryBy, shortDeliveryBy, sqlOutbox } from '@lgc/notification/infra'
+import { guardedFetch } from '@lgc/outbound'
 import * as person from '@lgc/person'
 import {
   argon2Turns,
   hmacAttemptKey,
+  hmacCodeMaker,
   hmacKnownDevices,
   isCommonPassword,
   nodeProofTokens,
@@ -45,6 +47,7 @@ import {
   sqlProofs,
 } from '@lgc/person/infra'
 import type { Database } from '@lgc/sql'
+import { codeRulesOf } from './code-rules.ts'
 import { composeAudit } from './compose-audit.ts'
 import { composeKeys } from './compose-keys.ts'
 import type { Core } from './core.ts'
@@ -98,6 +101,9 @@ export function compose(
     newXid,
     now,
   }
+  const askOutside = guardedFetch({ allow: settings.outboundAllow })
+  const codeRules = codeRulesOf(settings)
+  const ofCodes = { ...ofPerson, codeMaker: hmacCodeMaker(settings.identifierHmacKey), codeRules }
   const knownDevices = hmacKnownDevices(settings.identifierHmacKey)
   const verifyPassword = person.verifyPassword({ ...ofPerson, pace, knownDevices })
   const ofProvisioning = { ...ofPerson, transact: transact.provisioning }
@@ -135,7 +141,9 @@ export function compose(
 
   return {
     ...keys,
-    identify: person.identify({ toE164 }),
+    identify: person.identify({ toE164, codeRules }),
+    sendOneTimeCode: person.sendOneTimeCode(ofCodes),
+    codeMethods: codeRules.methods,
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),
     provisionPerson: person.provisionPerson({
@@ -187,6 +195,10 @@ export function compose(
     }),
 
     verifyByPassword: authentication.verifyByPassword({ ...ofVerification, checkPassword: verifyPassword }),
+    verifyByCode: authentication.verifyByCode({
+      ...ofVerification,
+      checkCode: person.verifyOneTimeCode({ ...ofCodes, knownDevices }),
+    }),
     authorize: authentication.authorize(ofAuthentication),
     recordConsent: authentication.recordConsent(ofAuthentication),
     createLoginSession: authentication.createLoginSession({
@@ -212,15 +224,19 @@ export function compose(
     whoIsHere: authentication.whoIsHere(findLoginSession),
 
     dispatchMessages:
-      settings.mail &&
-      notification.dispatchMessages({
-        transact: transact.notification,
-        deliver: deliveryBy(settings.mail),
-        findBrand: brands(db),
-        issuer,
-        now,
-        chance: Math.random,
-      }),
+      settings.mail === null && settings.sms === null
+        ? null
+        : notification.dispatchMessages({
+            transact: transact.notification,
+            deliveries: {
+              email: settings.mail && deliveryBy(settings.mail),
+              sms: settings.sms && shortDeliveryBy(settings.sms, askOutside),
+            },
+            findBrand: brands(db),
+            issuer,
+            now,
+            chance: Math.random,
+          }),
     retryMessage: notification.retryMessage({ transact: transact.notification, now }),
 
     /** Reads that need no transaction and decide nothing. */
@@ -246,6 +262,7 @@ export function compose(
     sweep: sweepWith(
       {
         expired: authentication.sweepExpired({ transact: transact.sweep, serviceXid: defaultRealmXid, now }),
+        codes: person.sweepCodes({ transact: transact.person, serviceXid: defaultRealmXid, now }),
         attempts: person.sweepAttempts({ transact: transact.person, serviceXid: defaultRealmXid, now }),
         idempotencyKeys: client.sweepIdempotencyKeys({ ...ofClient, serviceXid: defaultRealmXid }),
         messages: notification.sweepMessages({

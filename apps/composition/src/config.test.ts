@@ -152,6 +152,11 @@ describe('a configuration', () => {
     ['LGC_SELF_REGISTRATION', ['ON', 'yes', '2']],
     ['TRUSTED_PROXIES', ['proxy.internal', '10.0.0.0/33', '10.0.0.256']],
     ['LGC_OUTBOUND_ALLOW', ['10.0.0.0/33', '127.1', 'http://gateway.internal', 'gateway internal']],
+    ['LGC_EMAIL_CODES', ['yes']],
+    ['LGC_SMS_URL', ['ftp://sms.example', 'sms.example']],
+    ['LGC_SMS_METHOD', ['post', 'PATCH']],
+    ['LGC_SMS_HEADERS', ['Bearer x', 'A B: c']],
+    ['LGC_SMS_COUNTRIES', ['jp', 'JP,XX', '81']],
     ['LGC_UNHEARD_OF', ['on']],
     ['LGC_ISSUER_FILE', ['/etc/hostname']],
     ['LGC_AUDIT_SIGNING_KEY', [secret, '-----BEGIN PRIVATE KEY-----']],
@@ -191,6 +196,8 @@ describe('in production', () => {
     ['LGC_ISSUER', 'http://login.example.com'],
     ['LGC_ISSUER', 'http://localhost:3100'],
     ['LGC_ARGON2_MEMORY_KIB', '1024'],
+    ['LGC_DEV_OTP', '1'],
+    ['LGC_DEV_OTP', 'true'],
     ['LGC_AUDIT_SIGNING_KEY', configOf({}).auditKeys?.signingKey],
   ])('%s must not be %s', (name, value) => {
     expect(namesOf({ ...production, [name]: value })).toEqual([name])
@@ -202,6 +209,38 @@ it('seals in production where there is a key, and asks for one only where seals 
   expect(configOf(production)).toMatchObject({ sealIntervalInSeconds: 30 })
   expect(configOf(keyless)).toMatchObject({ auditKeys: null, sealIntervalInSeconds: 0 })
   expect(namesOf({ ...keyless, LGC_AUDIT_SEAL_SECONDS: '60' })).toEqual(['LGC_AUDIT_SIGNING_KEY'])
+})
+
+describe('messages to phones', () => {
+  it('go where mail goes in development, and nowhere in production before there is a gateway', () => {
+    expect(configOf({}).sms).toEqual({ kind: 'file', folder: './data/mail' })
+    expect(configOf({ SMTP_URL: 'log' }).sms).toEqual({ kind: 'log' })
+    expect(configOf({ SMTP_URL: 'smtp://mail.example' }).sms).toBeNull()
+    expect(configOf(production).sms).toBeNull()
+  })
+
+  it('go to the gateway that is set', () => {
+    const settings = {
+      LGC_SMS_URL: 'https://sms.example/send',
+      LGC_SMS_HEADERS: 'Authorization: Bearer token\nX-Sender: LGC',
+      LGC_SMS_COUNTRIES: 'JP, US',
+    }
+    const { sms, codes } = configOf({ ...production, ...settings })
+    expect(sms).toMatchObject({
+      kind: 'gateway',
+      gateway: {
+        method: 'POST',
+        headers: { authorization: 'Bearer token', 'x-sender': 'LGC', 'content-type': 'application/json' },
+      },
+    })
+    expect(codes).toEqual({ areMailed: true, areEchoed: false, countries: ['JP', 'US'] })
+  })
+
+  it('ask for a body that says where number and text go', () => {
+    const LGC_SMS_URL = 'https://sms.example/send'
+    expect(namesOf({ LGC_SMS_URL, LGC_SMS_BODY: '{"to":"{recipient}"}' })).toEqual(['LGC_SMS_BODY'])
+    expect(namesOf({ LGC_SMS_URL, LGC_SMS_METHOD: 'GET' })).toEqual(['LGC_SMS_URL'])
+  })
 })
 
 describe('mail', () => {

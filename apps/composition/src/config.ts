@@ -10,6 +10,7 @@ import { type Limits, limitProblems, limitsFrom, settingOf, bucketNames } from '
 import { isSender, mailRoute } from './mail-route.ts'
 import { type ConfigProblem, developmentDefaults, minimumKeyLength, unsafeIn } from './production-config.ts'
 import type { Settings } from './settings.ts'
+import { codeProblems, codeSettings, codesOf } from './sms-config.ts'
 
 export type Config = Settings & {
   readonly environment: 'development' | 'production' | 'test'
@@ -48,6 +49,9 @@ const secretNames = [
   'DATABASE_SSL_CA',
   'VALKEY_URL',
   'SMTP_URL',
+  'LGC_SMS_URL',
+  'LGC_SMS_HEADERS',
+  'LGC_SMS_BODY',
   'LGC_VERIFICATION_KEYS',
   'LGC_IDENTIFIER_HMAC_KEY',
   'LGC_KEY_ENCRYPTION_KEYS',
@@ -159,6 +163,7 @@ const schema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a level such as info')
     .default('info'),
   ...auditSettings,
+  ...codeSettings,
 })
 
 type Parsed = z.output<typeof schema>
@@ -173,8 +178,9 @@ export function readConfig(
   const invalid = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ name: String(path[0]), problem: message }))
+  const inconsistent = parsed.success ? codeProblems(parsed.data) : []
   const unsafe = values['NODE_ENV'] === 'production' ? unsafeIn(values) : []
-  const all = [...problems, ...unknown, ...invalid, ...limitProblems(values), ...unsafe]
+  const all = [...problems, ...unknown, ...invalid, ...inconsistent, ...limitProblems(values), ...unsafe]
   if (all.length > 0 || !parsed.success) return { problems: all }
   return toConfig(parsed.data, parsed.data.LGC_LIMITS ? limitsFrom(values) : null)
 }
@@ -214,6 +220,7 @@ const limitSettings: ReadonlySet<string> = new Set(bucketNames.map(settingOf))
 
 function toConfig(parsed: Parsed, limits: Limits | null): Config {
   const isProduction = parsed.NODE_ENV === 'production'
+  const mail = mailOf(parsed, isProduction)
   return {
     environment: parsed.NODE_ENV,
     port: parsed.PORT,
@@ -254,7 +261,8 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     isSelfRegistrationOpen: parsed.LGC_SELF_REGISTRATION,
     isProvisioningWithoutChallengeAllowed: parsed.LGC_PROVISION_WITHOUT_CHALLENGE,
     defaultCountry: parsed.LGC_DEFAULT_COUNTRY,
-    mail: mailOf(parsed, isProduction),
+    mail,
+    ...codesOf(parsed, mail),
     outboundAllow: parsed.LGC_OUTBOUND_ALLOW,
   }
 }

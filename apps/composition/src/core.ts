@@ -12,6 +12,7 @@ import type { AuditCore } from './compose-audit.ts'
 /** What the service can do. The shells around it translate and decide nothing. */
 export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly identify: person.Identify
+  readonly sendOneTimeCode: person.SendOneTimeCode
   readonly registerPerson: person.RegisterPerson
   readonly applyPerson: person.ApplyPerson
   readonly provisionPerson: person.ProvisionPerson
@@ -30,6 +31,8 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly requestVerification: person.RequestVerification
   readonly verifyAddress: person.VerifyAddress
   readonly lookAtProof: person.LookAtProof
+  /** Which kinds of codes can be sent here. */
+  readonly codeMethods: ReadonlySet<person.CodeMethod>
   readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
 
   /** What was answered under an idempotency key; secrets that were shown once are in it. */
@@ -49,6 +52,7 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly authenticateApiKey: client.AuthenticateApiKey
 
   readonly verifyByPassword: authentication.VerifyByPassword<person.PasswordRefusal>
+  readonly verifyByCode: authentication.VerifyByCode<person.CodeAttemptRefusal>
   readonly authorize: authentication.Authorize
   readonly recordConsent: authentication.RecordConsent
   readonly createLoginSession: authentication.CreateLoginSession

@@ -14,6 +14,7 @@ export const buckets = {
   verify: { limit: 30, windowInSeconds: minute, key: 'address' },
   verify_identifier: { limit: 10, windowInSeconds: minute, key: 'identifier' },
   verify_identifier_day: { limit: 100, windowInSeconds: day, key: 'identifier' },
+  otp: { limit: 20, windowInSeconds: hour, key: 'address' },
   authorize: { limit: 60, windowInSeconds: minute, key: 'address' },
   persons: { limit: 5, windowInSeconds: hour, key: 'address' },
   token: { limit: 600, windowInSeconds: minute, key: 'client' },

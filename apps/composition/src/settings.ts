@@ -1,7 +1,7 @@
 import type { SealKeySettings } from '@lgc/audit/infra'
 import type { SigningAlgorithm } from '@lgc/authentication'
 import type { NamedSecret } from '@lgc/authentication/infra'
-import type { MailSettings } from '@lgc/notification/infra'
+import type { MailSettings, ShortMessageRoute } from '@lgc/notification/infra'
 import type { Argon2Settings } from '@lgc/person/infra'
 
 /** What an operator decides about the service, however it is told. */
@@ -31,6 +31,16 @@ export type Settings = {
   readonly auditKeys: SealKeySettings | null
   /** How mail leaves; null keeps it in the outbox. */
   readonly mail: MailSettings | null
+  /** How messages to phones leave; null where nobody can be sent any. */
+  readonly sms: ShortMessageRoute | null
+  readonly codes: {
+    /** Whether people may sign in by a code that is mailed. */
+    readonly areMailed: boolean
+    /** Whether the digits are told to whoever asks for them: for development alone. */
+    readonly areEchoed: boolean
+    /** ISO 3166-1 alpha-2: to whose phones messages are sent. */
+    readonly countries: readonly string[]
+  }
   /** Addresses, CIDR ranges and host names that may be asked over HTTP besides the public internet. */
   readonly outboundAllow: readonly string[]
 }

@@ -24,7 +24,7 @@ import type { Caller, Trail, Transact } from '@lgc/kernel'
 import { type NotificationUnit, queueMessages } from '@lgc/notification'
 import { sqlOutbox } from '@lgc/notification/infra'
 import type { PersonUnit, ProvisioningUnit } from '@lgc/person'
-import { sqlIdentities, sqlPersons, sqlProofs, sqlSignInAttempts } from '@lgc/person/infra'
+import { sqlIdentities, sqlOneTimeCodes, sqlPersons, sqlProofs, sqlSignInAttempts } from '@lgc/person/infra'
 import { narrow, transactOn } from '@lgc/sql'
 import type { Kysely, Transaction } from 'kysely'
 import { registeredClients, subjects } from './foreign-words.ts'
@@ -61,6 +61,7 @@ export function transactions(
     attempts: sqlSignInAttempts(narrow(trx)),
     signedIn: sqlSignedIn(narrow(trx)),
     proofs: sqlProofs(narrow(trx)),
+    codes: sqlOneTimeCodes(narrow(trx)),
     messages: queueMessages({ ...settings, outbox: sqlOutbox(narrow(trx)) }),
   })
 

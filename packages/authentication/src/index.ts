@@ -74,6 +74,7 @@ export {
   type Swept,
   sweepExpired,
 } from './app/sweep-expired.ts'
+export { type VerifiedByCode, type VerifyByCode, verifyByCode } from './app/verify-by-code.ts'
 export {
   type VerifiedByPassword,
   type VerifyByPassword,

@@ -18,7 +18,7 @@ describe.each(databases)('the outbox on $name', ({ create }) => {
 
   const outbox = (db: World['db'] = world.db) => sqlOutbox(narrow(db))
   const now = () => world.clock.now()
-  const claim = (db?: World['db']) => outbox(db).claim(now(), later(now(), lease))
+  const claim = (db?: World['db']) => outbox(db).claim(['email', 'sms'], now(), later(now(), lease))
   const newMessage = (more: Partial<NewMessage> = {}): NewMessage => ({
     xid: world.core.newXid(),
     kind: 'password_reset',
@@ -49,6 +49,12 @@ describe.each(databases)('the outbox on $name', ({ create }) => {
       lastError: null,
       sentAt: null,
     })
+  })
+
+  it('leaves alone what has no way out', async () => {
+    const xid = await add({ channel: 'sms', recipient: '+819012345678' })
+    expect(await outbox().claim(['email'], now(), later(now(), lease))).toBeUndefined()
+    expect((await outbox().claim(['sms'], now(), later(now(), lease)))?.xid).toBe(xid)
   })
 
   it('takes one message under one dedupe id', async () => {

@@ -47,6 +47,7 @@ export { type LookAtProof, lookAtProof } from './app/look-at-proof.ts'
 export type {
   AttemptKey,
   AttemptKeyOf,
+  CodeMaker,
   Correspondence,
   CredentialVersion,
   HashingTurn,
@@ -54,6 +55,7 @@ export type {
   KnownDevices,
   ListedPerson,
   Messages,
+  OneTimeCodes,
   OutgoingMessage,
   PaceAttempts,
   PasswordHash,
@@ -81,6 +83,15 @@ export {
 } from './app/request-verification.ts'
 export { type ResetPassword, type ResetRefusal, resetPassword } from './app/reset-password.ts'
 export { type NewPassword, type SetPassword, setPassword } from './app/set-password.ts'
+export {
+  type CodeRequest,
+  type CodeRequestRefusal,
+  type CodeRules,
+  type SendOneTimeCode,
+  type SentCode,
+  sendOneTimeCode,
+} from './app/send-one-time-code.ts'
+export { type SweepCodes, sweepCodes } from './app/sweep-codes.ts'
 export { type SweepAttempts, sweepAttempts } from './app/sweep-attempts.ts'
 export { type PersonSwitch, type SwitchPerson, switchPerson } from './app/switch-person.ts'
 export { type PersonChange, type UpdatePerson, updatePerson } from './app/update-person.ts'
@@ -92,6 +103,12 @@ export {
   type VerifyPassword,
   verifyPassword,
 } from './app/verify-password.ts'
+export {
+  type CodeAttempt,
+  type CodeAttemptRefusal,
+  type VerifyOneTimeCode,
+  verifyOneTimeCode,
+} from './app/verify-one-time-code.ts'
 export type { PersonAction, PersonSuspicion } from './domain/events.ts'
 export {
   type CanonicalIdentifier,
@@ -102,6 +119,7 @@ export {
   parseIdentifier,
 } from './domain/identifier.ts'
 export type { ChallengeMethod, Identity } from './domain/identity.ts'
+export type { CodeMethod, OneTimeCode } from './domain/one-time-code.ts'
 export {
   type PasswordPolicy,
   type PasswordWeakness,

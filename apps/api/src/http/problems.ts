@@ -90,6 +90,13 @@ export const problems = {
   idempotency_key_reused: entry(409, 'conflict', 'The idempotency key stands for another request.'),
 
   credentials_invalid: entry(401, 'unauthorized', 'The identifier or the credential is wrong.'),
+  otp_expired: entry(401, 'unauthorized', 'The code has expired, or a newer one took its place.'),
+  otp_attempts_exceeded: entry(
+    401,
+    'unauthorized',
+    'There were too many guesses; ask for another code later.',
+  ),
+  sms_country_not_allowed: entry(422, 'invalid_request', 'No messages are sent to phones of this country.'),
   account_locked: entry(423, 'forbidden', 'Too many wrong attempts; see details.locked_until.'),
   person_suspended: entry(403, 'access_denied', 'The account is suspended.'),
 

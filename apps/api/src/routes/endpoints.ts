@@ -3,6 +3,7 @@ import type { Endpoint } from '../http/endpoint.ts'
 import { sealedCursors } from '../http/cursor.ts'
 import { adminEndpoints } from './admin/admin-endpoints.ts'
 import { authorizeRoute } from './authorize.ts'
+import { challengeRoute } from './challenge.ts'
 import { changePasswordRoute } from './change-password.ts'
 import { consentRoute } from './consent.ts'
 import { endSessionRoute } from './end-session.ts'
@@ -26,6 +27,7 @@ import { verifyRoute } from './verify/verify.ts'
 export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady): readonly Endpoint[] {
   return [
     identifyRoute(core),
+    challengeRoute(core),
     verifyRoute(core),
     authorizeRoute(core),
     consentRoute(core),

@@ -30,7 +30,7 @@ const operation: Operation = {
         type: 'email',
         challenge_method: 'password',
         identifier: 'ada@example.com',
-        alternatives: [],
+        alternatives: ['otp_email'],
       },
     },
   },

@@ -8,7 +8,7 @@ export const clientId = z.string().regex(/^[A-Za-z0-9._-]{3,64}$/)
 const scope = z.string().regex(/^[a-z][a-z0-9_.:-]{0,63}$/)
 export const scopes = z.array(scope).min(1).max(32)
 export const identityType = z.enum(identityTypes)
-export const challengeMethod = z.enum(['password', 'otp_sms', 'google_id_token'])
+export const challengeMethod = z.enum(['password', 'otp_sms', 'otp_email', 'google_id_token'])
 export const redirectUri = z.string().min(1).max(2048)
 export const codeVerifier = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/)
 export const accessLevel = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/)
@@ -51,6 +51,7 @@ export const grant = z.strictObject({
 })
 
 export const examples = {
+  challengeXid: 'dc15unbqbt112b2nq4d0',
   personXid: 'dc15unbqbt112b2nq460',
   identityXid: 'dc15unbqbt112b2nq46g',
   grantXid: 'dc15unbqbt112b2nq480',

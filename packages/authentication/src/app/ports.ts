@@ -145,6 +145,23 @@ export type CheckPassword<Refusal> = (
   caller: Caller,
 ) => Promise<Result<PasswordProof, Refusal>>
 
+/** A code that was sent, as somebody types it in. */
+export type CodeChallenge = {
+  readonly method: 'otp_sms' | 'otp_email'
+  readonly challengeXid: Xid
+  readonly code: string
+  /** The secret of the browser that it comes from, if it comes from one. */
+  readonly browser: string | null
+  /** What the browser keeps of earlier proofs, if it came along. */
+  readonly device: string | null
+}
+
+/** Checks a one-time code; kept by another context. */
+export type CheckCode<Refusal> = (
+  challenge: CodeChallenge,
+  caller: Caller,
+) => Promise<Result<IdentityProof & { readonly device: string }, Refusal>>
+
 /** A browser on its way through the sign-in pages. The parameters never travel through the browser again. */
 export type LoginFlow = {
   readonly xid: Xid

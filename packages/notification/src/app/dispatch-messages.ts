@@ -1,8 +1,9 @@
 import { type Caller, type Clock, type Transact, later } from '@lgc/kernel'
 import { type Letterhead, composeMail } from '../domain/compose-mail.ts'
+import { composeShortMessage } from '../domain/compose-short-message.ts'
 import { isWornOut, leaseInSeconds, nextAttemptAt } from '../domain/delivery.ts'
-import type { Message } from '../domain/message.ts'
-import type { Chance, Deliver, FailedAttempt, FindBrand, NotificationUnit } from './ports.ts'
+import type { Channel, Message } from '../domain/message.ts'
+import type { Chance, Deliveries, FailedAttempt, FindBrand, NotificationUnit } from './ports.ts'
 
 export type Dispatched = { readonly sent: number; readonly failed: number; readonly parked: number }
 
@@ -15,7 +16,7 @@ export type DispatchMessages = (caller: Caller) => Promise<Dispatched>
 
 type Dependencies = {
   readonly transact: Transact<NotificationUnit>
-  readonly deliver: Deliver
+  readonly deliveries: Deliveries
   readonly findBrand: FindBrand
   readonly issuer: Letterhead['issuer']
   readonly now: Clock
@@ -27,11 +28,12 @@ type Outcome = keyof Dispatched
 const atATime = 5
 
 export function dispatchMessages(dependencies: Dependencies): DispatchMessages {
-  const { transact, now } = dependencies
+  const { transact, deliveries, now } = dependencies
+  const channels = (['email', 'sms'] as const).filter((channel) => deliveries[channel] !== null)
   return async (caller) => {
     const tally = { sent: 0, failed: 0, parked: 0 }
     const claim = (): Promise<Message | undefined> =>
-      transact(caller, ({ outbox }) => outbox.claim(now(), later(now(), leaseInSeconds)))
+      transact(caller, ({ outbox }) => outbox.claim(channels, now(), later(now(), leaseInSeconds)))
     const work = async (): Promise<void> => {
       for (let message = await claim(); message; message = await claim()) {
         tally[await dispatch(dependencies, message, caller)] += 1
@@ -43,18 +45,25 @@ export function dispatchMessages(dependencies: Dependencies): DispatchMessages {
 }
 
 async function dispatch(dependencies: Dependencies, message: Message, caller: Caller): Promise<Outcome> {
-  const { deliver, findBrand, issuer, now } = dependencies
+  const { findBrand, issuer, now } = dependencies
   if (message.expiresAt !== null && message.expiresAt <= now()) {
     return settleFailure(dependencies, message, { error: 'expired', nextAttemptAt: null }, caller)
   }
-  const mail = composeMail(message, { brand: await findBrand(message.clientId), issuer })
+  const letterhead = { brand: await findBrand(message.clientId), issuer }
   try {
-    await deliver(mail)
+    await handOver[message.channel](dependencies.deliveries, message, letterhead)
   } catch (error) {
     return settleFailure(dependencies, message, failureOf(dependencies, message, error), caller)
   }
   await settleSuccess(dependencies, message, caller)
   return 'sent'
+}
+
+type HandOver = (deliveries: Deliveries, message: Message, letterhead: Letterhead) => Promise<void>
+
+const handOver: Record<Channel, HandOver> = {
+  email: async ({ email }, message, letterhead) => email?.(composeMail(message, letterhead)),
+  sms: async ({ sms }, message, letterhead) => sms?.(composeShortMessage(message, letterhead)),
 }
 
 function failureOf({ now, chance }: Dependencies, { attempts }: Message, error: unknown): FailedAttempt {
@@ -65,9 +74,9 @@ function failureOf({ now, chance }: Dependencies, { attempts }: Message, error: 
   }
 }
 
-/** Mail servers repeat the recipient in their complaints. */
+/** Servers repeat the recipient in their complaints. */
 function withoutAddresses(words: string): string {
-  return words.replace(/\S+@\S+/g, '***')
+  return words.replace(/\S+@\S+|\+\d{7,15}/g, '***')
 }
 
 function settleSuccess(

@@ -11,7 +11,13 @@ const mail = (
   { language = 'en', wears = brand }: { readonly language?: Language; readonly wears?: Brand } = {},
 ) =>
   composeMail(
-    { kind, language, recipient: 'ada@example.com', dedupeId: 'reset.1', data: { token, flow: 'f1' } },
+    {
+      kind,
+      language,
+      recipient: 'ada@example.com',
+      dedupeId: 'reset.1',
+      data: { token, flow: 'f1', code: '012345' },
+    },
     { brand: wears, issuer },
   )
 
@@ -23,7 +29,7 @@ describe.each(messageKinds)('a mail of the kind %s', (kind) => {
     expect(subject).toContain('Notes')
     expect(html).toContain(`lang="${language}"`)
     for (const link of [...linksIn(text), ...linksIn(html)]) expect(link.startsWith(`${issuer}/`)).toBe(true)
-    expect(linksIn(text).length).toBe(1)
+    expect(linksIn(text).length).toBe(kind === 'one_time_code' ? 0 : 1)
   })
 
   it('has the same Message-ID every time', () => {
@@ -41,6 +47,12 @@ describe('a mail', () => {
   it('leads to the page of its kind, with the token', () => {
     expect(linksIn(mail('password_reset').text)).toEqual([`${issuer}/recover/reset?token=${token}&flow=f1`])
     expect(linksIn(mail('email_verification').text)).toEqual([`${issuer}/verify-email?token=${token}`])
+  })
+
+  it('says the code that is to be typed, in both of its forms', () => {
+    const { text, html } = mail('one_time_code')
+    expect(text).toMatch(/^012345$/m)
+    expect(html).toContain('>012345</p>')
   })
 
   it.each([

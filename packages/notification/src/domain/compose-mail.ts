@@ -26,7 +26,7 @@ export type Letterhead = {
 const templates: Record<Language, Record<MessageKind, Template>> = { en: english, ja: japanese }
 const phrases: Record<Language, Phrases> = { en: englishPhrases, ja: japanesePhrases }
 
-const paths: Record<MessageKind, PathOf> = {
+const paths: Partial<Record<MessageKind, PathOf>> = {
   password_reset: (data) => withQuery('/recover/reset', data, ['token', 'flow']),
   password_changed: () => '/login',
   email_verification: (data) => withQuery('/verify-email', data, ['token']),
@@ -39,8 +39,10 @@ type Addressed = Pick<Message, 'kind' | 'language' | 'recipient' | 'dedupeId' | 
 export function composeMail(message: Addressed, { brand, issuer }: Letterhead): Mail {
   const template = templates[message.language][message.kind]
   const app = plainName(brand.name)
-  const link = `${issuer}${paths[message.kind](message.data ?? {})}`
-  const words = { template, phrases: phrases[message.language], app, link }
+  const data = message.data ?? {}
+  const path = paths[message.kind]?.(data)
+  const link = path === undefined ? null : `${issuer}${path}`
+  const words = { template, phrases: phrases[message.language], app, link, code: data['code'] ?? null }
   return {
     to: message.recipient,
     messageId: `<${message.dedupeId}@${new URL(issuer).hostname}>`,
@@ -54,23 +56,26 @@ type Words = {
   readonly template: Template
   readonly phrases: Phrases
   readonly app: string
-  readonly link: string
+  readonly link: string | null
+  /** Digits to be typed instead of a link to be opened. */
+  readonly code: string | null
 }
 
-function textOf({ template, phrases: { footer }, app, link }: Words): string {
+function textOf({ template, phrases: { footer }, app, link, code }: Words): string {
   const { heading, lines, closing } = template
-  return `${[heading, ...lines(app), link, ...closing, `-- \n${footer(app)}`].join('\n\n')}\n`
+  const proof = [link, code].filter((one) => one !== null)
+  return `${[heading, ...lines(app), ...proof, ...closing, `-- \n${footer(app)}`].join('\n\n')}\n`
 }
 
 /** Tables and inline styles: what mail programs understand. Nothing is loaded from anywhere. */
 function htmlOf(
-  { template, phrases: { linkHint, footer }, app, link }: Words,
+  { template, phrases: { linkHint, footer }, app, link, code }: Words,
   language: Language,
   color: string,
 ): string {
   const { heading, lines, button, closing } = template
   const paragraph = (text: string): string => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`
-  const href = escapeHtml(link)
+  const href = link === null ? null : escapeHtml(link)
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(heading)}</title></head>
@@ -81,15 +86,24 @@ function htmlOf(
 <p style="margin:0 0 24px;font-weight:bold">${escapeHtml(app)}</p>
 <h1 style="margin:0 0 16px;font-size:22px">${escapeHtml(heading)}</h1>
 ${lines(app).map(paragraph).join('\n')}
-<p style="margin:0 0 16px"><a href="${href}" style="display:inline-block;padding:12px 20px;background:#1f2933;color:#ffffff;text-decoration:none">${escapeHtml(button)}</a></p>
+${code === null ? '' : `<p style="margin:0 0 16px;font-size:32px;letter-spacing:6px;font-weight:bold">${escapeHtml(code)}</p>`}
+${href === null ? '' : buttonTo(href, button ?? heading)}
 ${closing.map(paragraph).join('\n')}
-<p style="margin:0;font-size:13px;color:#52606d">${escapeHtml(linkHint)}<br><a href="${href}" style="color:#52606d;word-break:break-all">${href}</a></p>
+${href === null ? '' : addressOf(href, linkHint)}
 </td></tr></table>
 <p style="font-size:13px;color:#52606d">${escapeHtml(footer(app))}</p>
 </td></tr></table>
 </body>
 </html>
 `
+}
+
+function buttonTo(href: string, label: string): string {
+  return `<p style="margin:0 0 16px"><a href="${href}" style="display:inline-block;padding:12px 20px;background:#1f2933;color:#ffffff;text-decoration:none">${escapeHtml(label)}</a></p>`
+}
+
+function addressOf(href: string, hint: string): string {
+  return `<p style="margin:0;font-size:13px;color:#52606d">${escapeHtml(hint)}<br><a href="${href}" style="color:#52606d;word-break:break-all">${href}</a></p>`
 }
 
 function withQuery(path: string, data: MessageData, names: readonly string[]): string {

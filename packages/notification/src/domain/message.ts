@@ -1,9 +1,14 @@
 import type { Instant, Xid } from '@lgc/kernel'
 
-export const messageKinds = ['password_reset', 'password_changed', 'email_verification'] as const
+export const messageKinds = [
+  'password_reset',
+  'password_changed',
+  'email_verification',
+  'one_time_code',
+] as const
 export type MessageKind = (typeof messageKinds)[number]
 
-export type Channel = 'email'
+export type Channel = 'email' | 'sms'
 
 export type Language = 'en' | 'ja'
 
@@ -13,7 +18,7 @@ export type MessageState = 'queued' | 'sent' | 'failed' | 'parked'
 /** Nothing happens to these by itself any more. */
 export type SettledState = Extract<MessageState, 'sent' | 'parked'>
 
-/** What the message says beyond its template; the token of a link is here and nowhere else. */
+/** What the message says beyond its template; the token of a link and the digits of a code are here and nowhere else. */
 export type MessageData = Readonly<Record<string, string>>
 
 /** Something to be told to somebody, as another context asks for it. */

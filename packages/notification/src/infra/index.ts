@@ -1,4 +1,6 @@
 export { deliveryBy } from './delivery-by.ts'
+export { type AskGateway, type GatewaySettings, gatewayProblem } from './gateway-delivery.ts'
+export { type ShortMessageRoute, shortDeliveryBy } from './short-delivery-by.ts'
 export type { MailSettings } from './mail-settings.ts'
 export { sqlOutbox } from './sql-outbox.ts'
 export type { NotificationTables } from './tables.ts'

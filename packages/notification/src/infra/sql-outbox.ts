@@ -45,12 +45,13 @@ export function sqlOutbox(db: Kysely<NotificationTables>): Outbox {
     },
 
     /** By the index messages_by_due. */
-    async claim(now, leaseUntil) {
+    async claim(channels, now, leaseUntil) {
       const due = await db
         .selectFrom('messages')
         .select('xid')
         .where('state', 'in', ['queued', 'failed'])
         .where('next_attempt_at', '<=', now)
+        .where('channel', 'in', channels)
         .orderBy('next_attempt_at')
         .limit(candidates)
         .execute()

@@ -1,6 +1,8 @@
 import { type Result, accept } from '@lgc/kernel'
 import { type IdentityType, type ToE164, parseIdentifier } from '../domain/identifier.ts'
 import { type ChallengeMethod, challengeMethods } from '../domain/identity.ts'
+import { codeMethodOf } from '../domain/one-time-code.ts'
+import type { CodeRules } from './send-one-time-code.ts'
 
 export type Identified = {
   readonly type: IdentityType
@@ -16,11 +18,16 @@ export type Identified = {
  */
 export type Identify = (typed: string) => Result<Identified, 'identifier_unrecognized'>
 
-export function identify({ toE164 }: { readonly toE164: ToE164 }): Identify {
+type Dependencies = { readonly toE164: ToE164; readonly codeRules: Pick<CodeRules, 'methods'> }
+
+export function identify({ toE164, codeRules }: Dependencies): Identify {
   return (typed) => {
     const parsed = parseIdentifier(typed, toE164)
     if (!parsed.ok) return parsed
     const { type, identifier } = parsed.value
-    return accept({ type, identifier, challengeMethod: challengeMethods[type], alternatives: [] })
+    const challengeMethod = challengeMethods[type]
+    const code = codeMethodOf(type)
+    const isAlternative = code !== undefined && code !== challengeMethod && codeRules.methods.has(code)
+    return accept({ type, identifier, challengeMethod, alternatives: isAlternative ? [code] : [] })
   }
 }

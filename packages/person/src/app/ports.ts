@@ -2,6 +2,7 @@ import type { Brand, Caller, Instant, Page, PageRequest, Trail, Xid } from '@lgc
 import type { PersonAction, PersonSuspicion } from '../domain/events.ts'
 import type { CanonicalIdentifier, ParsedIdentifier } from '../domain/identifier.ts'
 import type { Identity } from '../domain/identity.ts'
+import type { BrowserDigest, CodeDigest, OneTimeCode } from '../domain/one-time-code.ts'
 import type { Person, PersonStatus } from '../domain/person.ts'
 import type { Proof, ProofDigest, ProofPurpose } from '../domain/proof.ts'
 import type { AttemptTaken } from '../domain/sign-in-attempts.ts'
@@ -42,6 +43,8 @@ export interface Identities {
   /** Keeps the identifier and whether it is verified. Resolves to false when the identifier is taken. */
   saveIdentifier(identity: Identity, at: Instant): Promise<boolean>
   saveHash(xid: Xid, hash: PasswordHash, at: Instant): Promise<void>
+  /** From now on the identity has no password. */
+  dropHash(xid: Xid, at: Instant): Promise<void>
   /** The same password under other parameters. Does nothing when another process was faster. */
   replaceHash(xid: Xid, old: PasswordHash, hash: PasswordHash): Promise<void>
   noteUse(xid: Xid, at: Instant): Promise<void>
@@ -117,8 +120,8 @@ export interface Proofs {
 export type Correspondence = { readonly language: 'en' | 'ja'; readonly clientId: string | null }
 
 export type OutgoingMessage = Correspondence & {
-  readonly kind: 'password_reset' | 'password_changed' | 'email_verification'
-  readonly channel: 'email'
+  readonly kind: 'password_reset' | 'password_changed' | 'email_verification' | 'one_time_code'
+  readonly channel: 'email' | 'sms'
   readonly recipient: string
   readonly data: Readonly<Record<string, string>>
   readonly dedupeId: string
@@ -138,6 +141,38 @@ export interface ProofTokens {
   digest(token: string): ProofDigest
 }
 
+/** Whom a code was sent to, as the identity stands now; null when nobody has the identifier. */
+export type CodeOwner = {
+  readonly identity: Identity
+  readonly realmXid: Xid
+  readonly status: PersonStatus
+}
+
+export interface OneTimeCodes {
+  /** Of an account, newest first; as many as the limits ask about. */
+  recent(account: AttemptKey): Promise<readonly OneTimeCode[]>
+  /** Takes the newest code out of use. Resolves to false when it is not what it was: somebody tried or replaced it. */
+  supersede(newest: OneTimeCode, at: Instant): Promise<boolean>
+  /** Resolves to false when another transaction added the code of this number first. */
+  add(code: OneTimeCode): Promise<boolean>
+  find(xid: Xid): Promise<{ readonly code: OneTimeCode; readonly owner: CodeOwner | null } | undefined>
+  /** Counts a guess before it is looked at. Resolves to false when there is none left, or the code is of no use. */
+  takeAttempt(xid: Xid, limit: number, at: Instant): Promise<boolean>
+  /** Resolves to false when another transaction did first. */
+  consume(xid: Xid, at: Instant): Promise<boolean>
+  /** Drops up to that many that are older; tells how many. */
+  forgetOlder(than: Instant, limit: number): Promise<number>
+}
+
+/** Makes codes and digests of them, under a key of the operator. */
+export interface CodeMaker {
+  make(): string
+  digest(xid: Xid, code: string): CodeDigest
+  /** Takes the same time wherever the difference is. */
+  isRight(code: Pick<OneTimeCode, 'xid' | 'digest'>, typed: string): boolean
+  digestBrowser(token: string): BrowserDigest
+}
+
 /** Everything a use case of this context may touch inside one transaction. */
 export type PersonUnit = Trail<PersonAction, PersonSuspicion> & {
   readonly persons: Persons
@@ -145,6 +180,7 @@ export type PersonUnit = Trail<PersonAction, PersonSuspicion> & {
   readonly attempts: SignInAttempts
   readonly signedIn: SignedIn
   readonly proofs: Proofs
+  readonly codes: OneTimeCodes
   readonly messages: Messages
 }
 

@@ -14,7 +14,7 @@ export async function reportRefusal<const R extends Refusal>(
     event,
     refusal,
     identifier,
-  }: { event: 'verify_refused' | 'registration_refused'; refusal: R; identifier: string },
+  }: { event: 'verify_refused' | 'registration_refused' | 'code_refused'; refusal: R; identifier: string },
 ): Promise<Result<never, R>> {
   const reason = typeof refusal === 'string' ? refusal : refusal.reason
   if (reason !== 'overloaded') {

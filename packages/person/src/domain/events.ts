@@ -13,6 +13,8 @@ export type PersonAction =
   | 'identity.address_verified'
   | 'identity.reset_requested'
   | 'identity.verification_requested'
+  | 'identity.code_requested'
+  | 'one_time_codes.swept'
 
 export type PersonSuspicion =
   | 'verify_failed'
@@ -25,3 +27,6 @@ export type PersonSuspicion =
   | 'reset_refused'
   | 'verification_refused'
   | 'password_change_refused'
+  | 'code_refused'
+  | 'code_requested_in_vain'
+  | 'otp_failed'

@@ -16,7 +16,7 @@ export type Identity = {
 }
 
 /** How an identity of a type is proved when nothing else is known of it. */
-export type ChallengeMethod = 'password' | 'otp_sms' | 'google_id_token'
+export type ChallengeMethod = 'password' | 'otp_sms' | 'otp_email' | 'google_id_token'
 
 export const challengeMethods: Record<IdentityType, ChallengeMethod> = {
   email: 'password',

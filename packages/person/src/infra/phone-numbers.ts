@@ -10,3 +10,12 @@ export function parsePhoneNumber(defaultCountry: string): ToE164 {
     return number?.isPossible() ? number.number : undefined
   }
 }
+
+/** Whether a number in E.164 belongs to one of the countries; a number of none that is known belongs to none. */
+export function belongsToCountries(countries: readonly string[]): (e164: string) => boolean {
+  const allowed = new Set(countries)
+  return (e164) => {
+    const country = parsePhoneNumberFromString(e164)?.country
+    return country !== undefined && allowed.has(country)
+  }
+}

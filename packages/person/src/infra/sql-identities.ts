@@ -73,6 +73,8 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
 
     saveHash: (xid, hash, at) => update(xid, { challenge: hash, challenge_updated_at: at, updated_at: at }),
 
+    dropHash: (xid, at) => update(xid, { challenge: null, challenge_updated_at: at, updated_at: at }),
+
     async replaceHash(xid, old, hash) {
       await db
         .updateTable('identities')

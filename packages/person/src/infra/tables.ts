@@ -1,5 +1,6 @@
 import type { Instant, Xid } from '@lgc/kernel'
 import type { GeneratedAlways } from 'kysely'
+import type { BrowserDigest, CodeDigest, CodeMethod } from '../domain/one-time-code.ts'
 import type { AttemptKey, PasswordHash } from '../app/ports.ts'
 import type { CanonicalIdentifier, IdentityType } from '../domain/identifier.ts'
 import type { PersonStatus } from '../domain/person.ts'
@@ -56,6 +57,22 @@ export interface PersonTables extends ForeignKeys {
     created_at: Instant
     requested_at: Instant
     expires_at: Instant
+    consumed_at: Instant | null
+  }
+  otp_challenges: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    account_hmac: AttemptKey
+    sequence: number
+    identity_id: number | null
+    method: CodeMethod
+    code_hmac: CodeDigest
+    browser_hmac: BrowserDigest | null
+    attempts: number
+    attempts_since: Instant
+    created_at: Instant
+    expires_at: Instant
+    superseded_at: Instant | null
     consumed_at: Instant | null
   }
 }

@@ -8,9 +8,10 @@ import type { HttpContext } from '../../http/exchange.ts'
 import { type Refusal, problem } from '../../http/problems.ts'
 import { examples, timestamp, xid } from '../schemas.ts'
 import { timestampOf } from '../wire.ts'
+import { byCode, codeProofs } from './by-code.ts'
 import { byPassword, passwordProof } from './by-password.ts'
 
-const request = z.discriminatedUnion('method', [passwordProof])
+const request = z.discriminatedUnion('method', [passwordProof, ...codeProofs])
 const answer = z.strictObject({
   verification_token: z.string(),
   expires_in: z.literal(300),
@@ -27,7 +28,8 @@ const operation: Operation = {
     'Checks a credential and answers a verification token that says so for five minutes. An unknown ' +
     'identifier and a wrong password are answered alike, and ten wrong attempts lock either for 15 minutes. ' +
     'A browser keeps the cookie `lgc_device` afterwards: its own attempts are then counted apart, so that a ' +
-    'stranger cannot lock the account for its owner.',
+    'stranger cannot lock the account for its owner. A code comes from `POST /auth/challenge`, works once, and ' +
+    'there are five guesses at it, those at a code before included.',
   tag: 'Signing in',
   credentials: [],
   body: {
@@ -53,6 +55,8 @@ const operation: Operation = {
     'identifier_unrecognized',
     'challenge_unsupported',
     'credentials_invalid',
+    'otp_expired',
+    'otp_attempts_exceeded',
     'account_locked',
     'person_suspended',
     'client_unknown',
@@ -60,7 +64,7 @@ const operation: Operation = {
   ],
 }
 
-type Verifiers = Pick<Core, 'verifyByPassword'>
+type Verifiers = Pick<Core, 'verifyByPassword' | 'verifyByCode'>
 
 export function verifyRoute(core: Verifiers): Endpoint {
   return {
@@ -87,6 +91,9 @@ function prove(
   switch (proof.method) {
     case 'password':
       return byPassword(c, core, proof)
+    case 'otp_sms':
+    case 'otp_email':
+      return byCode(c, core, proof)
   }
 }
 

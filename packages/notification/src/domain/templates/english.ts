@@ -1,5 +1,5 @@
 import type { MessageKind } from '../message.ts'
-import type { Phrases, Template } from './template.ts'
+import type { Phrases, ShortTemplate, Template } from './template.ts'
 
 export const english: Record<MessageKind, Template> = {
   password_reset: {
@@ -32,7 +32,19 @@ export const english: Record<MessageKind, Template> = {
     button: 'Confirm the address',
     closing: ['If it was not you, do nothing.'],
   },
+  one_time_code: {
+    subject: (app) => `Your code for ${app}`,
+    heading: 'Your code',
+    lines: (app) => [
+      `Enter this code to sign in to ${app}. It works once, for 5 minutes, in the browser in which you asked for it.`,
+    ],
+    button: null,
+    closing: ['Tell it to nobody. If you did not ask for it, do nothing.'],
+  },
 }
+
+export const englishCode: ShortTemplate = ({ app, code }) =>
+  `${code} is your code for ${app}. It works for 5 minutes. Tell it to nobody.`
 
 export const englishPhrases: Phrases = {
   linkHint: 'If the button does not work, open this address:',

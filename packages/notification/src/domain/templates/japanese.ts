@@ -1,5 +1,5 @@
 import type { MessageKind } from '../message.ts'
-import type { Phrases, Template } from './template.ts'
+import type { Phrases, ShortTemplate, Template } from './template.ts'
 
 export const japanese: Record<MessageKind, Template> = {
   password_reset: {
@@ -34,7 +34,19 @@ export const japanese: Record<MessageKind, Template> = {
     button: 'アドレスを確認',
     closing: ['お心当たりがない場合は、何もする必要はありません。'],
   },
+  one_time_code: {
+    subject: (app) => `「${app}」の確認コード`,
+    heading: '確認コード',
+    lines: (app) => [
+      `「${app}」へのサインインに次のコードを入力してください。コードは、お申し込みのブラウザーで5分間、一度だけ使えます。`,
+    ],
+    button: null,
+    closing: ['コードは誰にも教えないでください。お心当たりがない場合は、何もする必要はありません。'],
+  },
 }
+
+export const japaneseCode: ShortTemplate = ({ app, code }) =>
+  `「${app}」の確認コードは ${code} です。5分間有効です。誰にも教えないでください。`
 
 export const japanesePhrases: Phrases = {
   linkHint: 'ボタンが使えない場合は、次のアドレスを開いてください。',

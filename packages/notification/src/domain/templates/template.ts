@@ -5,12 +5,16 @@ export type Template = {
   readonly subject: (app: string) => string
   readonly heading: string
   readonly lines: (app: string) => readonly string[]
-  readonly button: string
-  /** Said after the button. */
+  /** What the link is called; null where there is none. */
+  readonly button: string | null
+  /** Said after the link. */
   readonly closing: readonly string[]
 }
 
 export type Phrases = { readonly linkHint: string; readonly footer: (app: string) => string }
 
-/** Where the button of a kind of message leads, on our own site. */
+/** One short message. */
+export type ShortTemplate = (about: { readonly app: string; readonly code: string }) => string
+
+/** Where the link of a kind of message leads, on our own site. */
 export type PathOf = (data: MessageData) => string
