@@ -13,7 +13,7 @@ describe.skipIf(mariaDbVersion() === undefined)('a primary that became a replica
     await sql`create database lgc character set utf8mb4`.execute(admin.db)
     const database = open<Tables>(`${server.url}/lgc`)
     await migrate(database)
-    const { whyNot } = readiness(database)
+    const { whyNot } = readiness(database, { checkKeys: async () => null })
     expect(await whyNot()).toBeNull()
     await sql`set global read_only = 1`.execute(admin.db)
     expect(await whyNot()).toBe('database_read_only')

@@ -72,7 +72,9 @@ describe.each(guides)('%s', (name, text) => {
 
   it('calls commands that there are, with options that they have', async () => {
     const line = await openCommandLine(sqlite.create)
-    const calls = text.matchAll(/\blgc ((?:migrate|client|api-key|grant|person) [a-z-]+|apply|doctor)(.*)/g)
+    const calls = text.matchAll(
+      /\blgc ((?:migrate|client|api-key|grant|person|keys) [a-z-]+|apply|doctor)(.*)/g,
+    )
     for (const [, command = '', rest = ''] of calls) {
       const help = await line.lgc([...command.split(' '), '--help'])
       expect([command, help.code]).toEqual([command, 0])

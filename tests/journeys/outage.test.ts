@@ -49,7 +49,7 @@ describe.each([
       ...unwatched,
       log: () => {},
       logFault: (fault) => void faults.push(fault),
-      whyNotReady: readiness(database).whyNot,
+      whyNotReady: readiness(database, core).whyNot,
     })
     const call = async (
       path: string,

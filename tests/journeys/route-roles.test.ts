@@ -97,6 +97,10 @@ const table: Readonly<Record<string, Row>> = {
   'get /admin/security-events/export': forAdmins('200'),
   'get /admin/requests': forAdmins('200'),
   'get /admin/requests/export': forAdmins('200'),
+  'get /.well-known/openid-configuration': open,
+  'get /.well-known/oauth-authorization-server': open,
+  'get /jwks': open,
+  'get /.well-known/jwks.json': open,
   'get /health/live': open,
   'get /health/ready': open,
 }

@@ -28,7 +28,7 @@ export async function listen(
   config: Partial<Pick<Config, 'issuer' | 'port'>> = {},
 ): Promise<Listening> {
   const journal = requestJournal(core.appendRequests)
-  const whyNotReady = readiness(database).whyNot
+  const whyNotReady = readiness(database, core).whyNot
   const quiet = { log: () => {}, logFault: () => {} }
   const settings = { ...testConfig, ...config }
   const hono = app({ core, config: settings, journal, whyNotReady, ...unwatched, ...quiet })

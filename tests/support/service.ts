@@ -85,7 +85,7 @@ export async function openService(
     observe,
     log: () => {},
     logFault: (fault) => void faults.push(fault),
-    whyNotReady: readiness(world.database).whyNot,
+    whyNotReady: readiness(world.database, world.core).whyNot,
   })
   const fetch: Service['fetch'] = async (path, call = {}) => {
     const bindings = { incoming: { socket: { remoteAddress: '203.0.113.9' } } }

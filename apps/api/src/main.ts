@@ -62,7 +62,7 @@ const journal = requestJournal(core.appendRequests)
 const { hashingLoad } = core
 numbers.limitsShared(config.valkeyUrl !== null)
 numbers.read({ hashingLoad, poolLoad: database.poolLoad, requestsDropped: journal.dropped })
-const ready = readiness(database)
+const ready = readiness(database, core)
 const hono = app({
   core,
   config,
@@ -85,6 +85,10 @@ const stopSweeping = sweepRegularly({
 })
 if (metricsServer) log.info({ port: metricsServer.port }, 'metrics are served')
 const dispatcher = messageDispatcher(core, config.dispatchInSeconds, log)
+void core.checkKeys().then(
+  (problem) => problem && log.error({ problem }, 'no token can be signed: look at LGC_KEY_ENCRYPTION_KEYS'),
+  (error: unknown) => log.warn({ error }, 'the signing keys could not be read'),
+)
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
 
 const sealer = startSealing(core, config.sealIntervalInSeconds, {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Core } from '@lgc/composition'
 import { statusOf } from '@lgc/migrations'
 import { type Database, isReadOnly, ping } from '@lgc/sql'
 import type { WhyNotReady } from './routes/health.ts'
@@ -7,8 +8,8 @@ const databaseLimitInMilliseconds = 2000
 
 export type Readiness = { readonly whyNot: WhyNotReady; readonly drain: () => void }
 
-/** Ready when the database answers in time, takes writes, and its schema is ours. Recovers by itself; draining is for good. */
-export function readiness<T>(database: Database<T>): Readiness {
+/** Ready when the database answers in time, takes writes, its schema is ours and its keys can sign. Recovers by itself; draining is for good. */
+export function readiness<T>(database: Database<T>, { checkKeys }: Pick<Core, 'checkKeys'>): Readiness {
   let isDraining = false
   let isMigrated = false
 
@@ -16,7 +17,7 @@ export function readiness<T>(database: Database<T>): Readiness {
     await ping(database)
     if (await isReadOnly(database)) return 'database_read_only'
     isMigrated ||= (await statusOf(database)).every(({ state }) => state === 'applied')
-    return isMigrated ? null : 'migrations_pending'
+    return isMigrated ? checkKeys() : 'migrations_pending'
   }
 
   return {

@@ -10,6 +10,8 @@ type Operations = Pick<
   | 'createRealm'
   | 'registerClient'
   | 'retryMessage'
+  | 'revokeKey'
+  | 'rotateKey'
   | 'revokeApiKey'
   | 'revokeGrant'
   | 'rotateClientSecret'
@@ -67,6 +69,7 @@ const sentences: Record<Code, string> = {
   identity_not_found: 'Nobody has this identifier in the realm.',
   logo_uri_invalid: 'The logo must be an https address.',
   network_invalid: 'a network is written like 192.0.2.0/24 or 2001:db8::/32',
+  keyring_full: 'Eight keys are published; wait until one that made way is over.',
   message_expired: 'The link in this message does not work any more; a new one has to be asked for.',
   message_not_found: 'There is no such message.',
   message_not_waiting: 'This message was sent, or is about to be.',
@@ -77,7 +80,10 @@ const sentences: Record<Code, string> = {
   realm_taken: 'There is a realm of this name already.',
   realm_unknown: 'There is no realm of this name.',
   redirect_uri_invalid: 'The address cannot be registered',
+  rotation_under_way: 'The next key of this algorithm is announced already.',
   scope_invalid: 'A scope has up to 64 lower case letters, digits, dots, colons, hyphens and underscores.',
+  signing_key_already_revoked: 'This key was revoked before.',
+  signing_key_not_found: 'There is no key of this kid.',
 }
 
 const uriProblems: Record<UriProblem, string> = {

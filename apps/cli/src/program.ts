@@ -15,6 +15,10 @@ import { addClientRotateSecret } from './commands/client-rotate-secret.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addGrantCreate } from './commands/grant-create.ts'
 import { addGrantRevoke } from './commands/grant-revoke.ts'
+import { addKeysList } from './commands/keys-list.ts'
+import { addKeysReencrypt } from './commands/keys-reencrypt.ts'
+import { addKeysRevoke } from './commands/keys-revoke.ts'
+import { addKeysRotate } from './commands/keys-rotate.ts'
 import { addMessagesDispatch } from './commands/messages-dispatch.ts'
 import { addMessagesList } from './commands/messages-list.ts'
 import { addMessagesRetry } from './commands/messages-retry.ts'
@@ -39,6 +43,7 @@ const groups: readonly (readonly [name: string, description: string, commands: r
     [addClientCreate, addClientList, addClientRotateSecret, addClientDeactivate, addClientActivate],
   ],
   ['api-key', 'keys by which a client acts', [addApiKeyCreate, addApiKeyList, addApiKeyRevoke]],
+  ['keys', 'keys that sign tokens', [addKeysList, addKeysRotate, addKeysRevoke, addKeysReencrypt]],
   ['grant', 'who may enter which client', [addGrantCreate, addGrantRevoke]],
   ['audit', 'the record and its seals', [addAuditExport, addAuditSeal, addAuditVerify, addAuditPrune]],
   [

@@ -43,7 +43,7 @@ export function composeKeys(db: Kysely<Tables>, settings: Settings, surroundings
     verifyToken: authentication.verifyToken({ keyring, signatures, issuer, now }),
     mintIdToken: authentication.mintIdToken({ signToken, signatures, issuer, now }),
     publishKeys: authentication.publishKeys({ ensureKeys, keyring, algorithms, now }),
-    listKeys: authentication.listKeys({ keys, now }),
+    listKeys: authentication.listKeys({ keys, vault, now }),
     rotateKey,
     revokeKey: authentication.revokeKey(making),
     reencryptKeys: authentication.reencryptKeys(making),

@@ -18,7 +18,14 @@ export type Operation = {
   readonly id: string
   readonly summary: string
   readonly description: string
-  readonly tag: 'Signing in' | 'Sessions' | 'People' | 'Provisioning' | 'Administration' | 'Service'
+  readonly tag:
+    | 'Signing in'
+    | 'Sessions'
+    | 'People'
+    | 'Provisioning'
+    | 'Administration'
+    | 'OpenID Connect'
+    | 'Service'
   readonly body?: {
     readonly schema: z.ZodType
     readonly forms: readonly BodyForm[]

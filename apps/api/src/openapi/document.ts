@@ -40,6 +40,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], issuer: string):
       { name: 'People', description: 'Who there is' },
       { name: 'Provisioning', description: 'Products bring their people in, and maintain them' },
       { name: 'Administration', description: 'What operators do, with a key of the role `admin`' },
+      { name: 'OpenID Connect', description: 'What any client library of the standard knows how to use' },
       { name: 'Service', description: 'How the service is' },
     ],
   })

@@ -1,6 +1,7 @@
 import type { Config, Core } from '@lgc/composition'
 import type { Endpoint } from '../http/endpoint.ts'
 import { sealedCursors } from '../http/cursor.ts'
+import { oidcEndpoints } from '../oidc/oidc-endpoints.ts'
 import { adminEndpoints } from './admin/admin-endpoints.ts'
 import { authorizeRoute } from './authorize.ts'
 import { challengeRoute } from './challenge.ts'
@@ -46,6 +47,7 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     resetPasswordRoute(core),
     changePasswordRoute(core),
     requestVerificationRoute(core),
+    ...oidcEndpoints(core, config),
     liveRoute(),
     readyRoute(whyNotReady),
   ]

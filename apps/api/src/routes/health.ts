@@ -6,7 +6,12 @@ const unready = z.strictObject({ status: z.literal('unavailable'), reason: z.str
 
 /** Why the service cannot take requests just now, or null when it can. */
 export type WhyNotReady = () => Promise<
-  'draining' | 'database_unreachable' | 'database_read_only' | 'migrations_pending' | null
+  | 'draining'
+  | 'database_unreachable'
+  | 'database_read_only'
+  | 'migrations_pending'
+  | 'signing_keys_unusable'
+  | null
 >
 
 const liveOperation: Operation = {
@@ -33,8 +38,8 @@ const readyOperation: Operation = {
   id: 'ready',
   summary: 'Should requests be sent here?',
   description:
-    'Not while the process is stopping, the database is out of reach or takes no writes, or migrations are ' +
-    'pending.',
+    'Not while the process is stopping, the database is out of reach or takes no writes, migrations are ' +
+    'pending, or no token can be signed.',
   tag: 'Service',
   credentials: [],
   answers: {

@@ -5,6 +5,7 @@ import { openDatabase } from '../with-database.ts'
 import { clockFinding } from './clock-finding.ts'
 import { dataFolderFindings } from './data-folder-findings.ts'
 import { type Finding, error, fine, warning } from './finding.ts'
+import { signingKeyFinding } from './signing-key-finding.ts'
 
 /** What each kind of server is, and how it says its version and its time in seconds. */
 const servers: Record<
@@ -21,7 +22,14 @@ export async function databaseFindings(config: Config): Promise<readonly Finding
   if (!folder.isDatabaseThere) return folder.findings
   const database = openDatabase(config)
   try {
-    return [...folder.findings, ...(await ask(database)), migrationFinding(await statusOf(database), config)]
+    const statuses = await statusOf(database)
+    const isCurrent = statuses.every(({ state }) => state === 'applied')
+    return [
+      ...folder.findings,
+      ...(await ask(database)),
+      migrationFinding(statuses, config),
+      ...(isCurrent ? [await signingKeyFinding(database, config)] : []),
+    ]
   } catch (cause) {
     return [...folder.findings, unreachable(config.databaseUrl, cause)]
   } finally {

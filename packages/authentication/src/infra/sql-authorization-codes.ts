@@ -14,6 +14,24 @@ type Loaded = Omit<
   client_xid: Xid
 }
 
+const columns = [
+  'codes.xid',
+  'codes.code_hash',
+  'codes.scopes',
+  'codes.redirect_uri',
+  'codes.code_challenge',
+  'codes.nonce',
+  'codes.login_session_xid',
+  'codes.amr',
+  'codes.auth_time',
+  'codes.created_at',
+  'codes.expires_at',
+  'codes.used_at',
+  'codes.openid_terms',
+  'persons.xid as person_xid',
+  'clients.xid as client_xid',
+] as const
+
 export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): AuthorizationCodes {
   const idOf = foreignKeys(db)
   return {
@@ -44,23 +62,7 @@ export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): Authori
         .selectFrom('authorization_codes as codes')
         .innerJoin('persons', 'persons.id', 'codes.person_id')
         .innerJoin('clients', 'clients.id', 'codes.client_id')
-        .select([
-          'codes.xid',
-          'codes.code_hash',
-          'codes.scopes',
-          'codes.redirect_uri',
-          'codes.code_challenge',
-          'codes.nonce',
-          'codes.login_session_xid',
-          'codes.amr',
-          'codes.auth_time',
-          'codes.created_at',
-          'codes.expires_at',
-          'codes.used_at',
-          'codes.openid_terms',
-          'persons.xid as person_xid',
-          'clients.xid as client_xid',
-        ])
+        .select(columns)
         .where('codes.code_hash', '=', digest)
         .executeTakeFirst()
       return row && fromRow(row)

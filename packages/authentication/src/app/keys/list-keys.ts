@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '@lgc/kernel'
 import { isOver, retirementOf, signerOf } from '../../domain/keys/keyring.ts'
 import type { SigningKey } from '../../domain/keys/signing-key.ts'
-import type { SigningKeys } from './ports.ts'
+import type { KeyVault, SigningKeys } from './ports.ts'
 
 export type KeyState = 'announced' | 'signing' | 'retired' | 'over' | 'revoked'
 
@@ -11,21 +11,32 @@ export type ListedKey = Pick<
 > & {
   readonly state: KeyState
   readonly retiresAt: Instant | null
+  /** False of a private half that is under an encryption key that is not here. */
+  readonly isOpenable: boolean
 }
 
 /** Every key there ever was, without its private half. */
 export type ListKeys = () => Promise<readonly ListedKey[]>
 
-type Dependencies = { readonly keys: Pick<SigningKeys, 'list'>; readonly now: Clock }
+type Dependencies = {
+  readonly keys: Pick<SigningKeys, 'list'>
+  readonly vault: Pick<KeyVault, 'canOpen'>
+  readonly now: Clock
+}
 
-export function listKeys({ keys, now }: Dependencies): ListKeys {
+export function listKeys({ keys, vault, now }: Dependencies): ListKeys {
   return async () => {
     const all = await keys.list()
     const at = now()
     return all.map((key) => {
       const { xid, kid, algorithm, generation, createdAt, activatesAt, revokedAt } = key
       const listed = { xid, kid, algorithm, generation, createdAt, activatesAt, revokedAt }
-      return { ...listed, state: stateOf(all, key, at), retiresAt: retirementOf(all, key) }
+      return {
+        ...listed,
+        state: stateOf(all, key, at),
+        retiresAt: retirementOf(all, key),
+        isOpenable: vault.canOpen(key),
+      }
     })
   }
 }

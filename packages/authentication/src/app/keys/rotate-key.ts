@@ -1,5 +1,11 @@
 import { type Caller, type Result, accept, refuse } from '@lgc/kernel'
-import { activationAfterNotice, nextGeneration, rotationRefusal } from '../../domain/keys/keyring.ts'
+import {
+  activationAfterNotice,
+  activationAtOnce,
+  nextGeneration,
+  rotationRefusal,
+  signerOf,
+} from '../../domain/keys/keyring.ts'
 import type { SigningAlgorithm, SigningKey } from '../../domain/keys/signing-key.ts'
 import type { KeyMaking } from './ensure-keys.ts'
 
@@ -21,10 +27,11 @@ export function rotateKey({ transact, keyring, vault, newXid, now }: Dependencie
       const at = now()
       const refusal = rotationRefusal(known, algorithm, at)
       if (refusal) return refuse(refusal)
-      const instants = { createdAt: at, activatesAt: activationAfterNotice(at), revokedAt: null }
+      const activatesAt = signerOf(known, algorithm, at) ? activationAfterNotice(at) : activationAtOnce(at)
+      const instants = { createdAt: at, activatesAt, revokedAt: null }
       const key = { ...made, ...instants, xid: newXid(), generation: nextGeneration(known, algorithm) }
       if (!(await keys.add(key))) return refuse('rotation_under_way')
-      const { kid, generation, activatesAt } = key
+      const { kid, generation } = key
       const details = { kid, algorithm, generation, activates_at: new Date(activatesAt).toISOString() }
       await record({
         action: 'signing_key.rotated',

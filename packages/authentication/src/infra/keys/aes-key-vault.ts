@@ -56,9 +56,7 @@ export function aesKeyVault(secrets: readonly NamedSecret[]): OpenableVault {
     open,
 
     async make(algorithm) {
-      const { publicKey, privateKey } = await makers[algorithm]()
-      const publicJwk = { ...publicKey.export({ format: 'jwk' }) } as PublicJwk
-      const kid = await calculateJwkThumbprint(publicJwk)
+      const { publicJwk, privateKey, kid } = await newPair(algorithm)
       return { kid, algorithm, publicJwk, sealed: seal(current, { kid, algorithm }, privateKey) }
     },
 
@@ -74,6 +72,16 @@ export function aesKeyVault(secrets: readonly NamedSecret[]): OpenableVault {
       }
     },
   }
+}
+
+type NamedPair = { readonly kid: string; readonly publicJwk: PublicJwk; readonly privateKey: KeyObject }
+
+/** Of a name that the command line does not take for an option. */
+async function newPair(algorithm: SigningAlgorithm): Promise<NamedPair> {
+  const { publicKey, privateKey } = await makers[algorithm]()
+  const publicJwk = { ...publicKey.export({ format: 'jwk' }) } as PublicJwk
+  const kid = await calculateJwkThumbprint(publicJwk)
+  return kid.startsWith('-') ? newPair(algorithm) : { kid, publicJwk, privateKey }
 }
 
 function encryptionKeyOf({ kid, secret }: NamedSecret): EncryptionKey {

@@ -1,0 +1,62 @@
+import { authenticationClass } from '@lgc/authentication'
+import type { Config } from '@lgc/composition'
+
+/** What the metadata says of an endpoint, and of what can be asked of it. */
+type Feature = {
+  readonly path: string
+  /** The member that has the address of the endpoint. */
+  readonly member: string
+  readonly also?: (config: Config) => Readonly<Record<string, unknown>>
+}
+
+const features: readonly Feature[] = [
+  // RFC 7517; OpenID Connect Discovery 1.0, section 3
+  {
+    path: '/jwks',
+    member: 'jwks_uri',
+    also: ({ signingAlgorithms }) => ({ id_token_signing_alg_values_supported: signingAlgorithms }),
+  },
+  // RFC 6749, section 3.1; RFC 7636; RFC 9207
+  {
+    path: '/authorize',
+    member: 'authorization_endpoint',
+    also: () => ({
+      response_types_supported: ['code'],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+    }),
+  },
+  // RFC 6749, section 3.2
+  { path: '/token', member: 'token_endpoint' },
+  // OpenID Connect Core 1.0, section 5.3
+  { path: '/userinfo', member: 'userinfo_endpoint' },
+  // RFC 7662
+  { path: '/introspect', member: 'introspection_endpoint' },
+  // RFC 7009
+  { path: '/revoke', member: 'revocation_endpoint' },
+  // OpenID Connect RP-Initiated Logout 1.0, section 2.1
+  { path: '/logout', member: 'end_session_endpoint' },
+  // RFC 9126
+  { path: '/par', member: 'pushed_authorization_request_endpoint' },
+  // RFC 8628
+  { path: '/device_authorization', member: 'device_authorization_endpoint' },
+  // RFC 7591
+  { path: '/client-registration', member: 'registration_endpoint' },
+]
+
+/** The metadata of the server (RFC 8414, OpenID Connect Discovery 1.0): of what is served, and of nothing else. */
+export function metadataOf(
+  servedPaths: ReadonlySet<string>,
+  config: Config,
+): Readonly<Record<string, unknown>> {
+  const { issuer } = config
+  const served = features.filter(({ path }) => servedPaths.has(path))
+  const members = served.map(({ path, member, also }) => ({
+    [member]: `${issuer}${path}`,
+    ...also?.(config),
+  }))
+  return Object.assign(
+    { issuer, subject_types_supported: ['public'], acr_values_supported: [authenticationClass] },
+    ...members,
+  ) as Readonly<Record<string, unknown>>
+}
