@@ -20,6 +20,7 @@ import { auditIndexes } from './0015-audit-indexes.ts'
 import { authenticationSigningKeys } from './0017-authentication-signing-keys.ts'
 import { clientOAuth } from './0018-client-oauth.ts'
 import { authenticationOpenId } from './0019-authentication-openid.ts'
+import { authenticationPushedRequests } from './0025-authentication-pushed-requests.ts'
 import { type Migration, portable } from './portable.ts'
 
 /** In the order in which they run. A name that was released never changes, nor does what it does. */
@@ -43,6 +44,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0017-authentication-signing-keys', authenticationSigningKeys],
   ['0018-client-oauth', clientOAuth],
   ['0019-authentication-openid', authenticationOpenId],
+  ['0025-authentication-pushed-requests', authenticationPushedRequests],
 ]
 
 export type PlannedMigration = {

@@ -15,6 +15,7 @@ const nothing = {
   sessions: 0,
   authorization_codes: 0,
   login_flows: 0,
+  pushed_requests: 0,
   sign_in_attempts: 0,
   otp_challenges: 0,
   idempotency_keys: 0,

@@ -218,6 +218,12 @@ export function compose(
       checkSession,
       loadProfile: (xid) => profileFor(profiles, xid),
     }),
+    readOpenIdRequest: authentication.readOpenIdRequest({
+      ...ofAuthentication,
+      verifyToken: keys.verifyToken,
+    }),
+    keepOpenIdRequest: authentication.keepOpenIdRequest(ofAuthentication),
+    chooseAccount: authentication.chooseAccount({ flows: sqlLoginFlows(db) }),
     beginLoginFlow: authentication.beginLoginFlow({ ...ofAuthentication, transact: transact.loginFlow }),
     resumeLoginFlow: authentication.resumeLoginFlow({ flows: sqlLoginFlows(db), secrets, now }),
     findLoginSession,

@@ -65,6 +65,9 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly withdrawAccess: authentication.WithdrawAccess
   readonly withdrawConsent: authentication.WithdrawConsent
   readonly readUserinfo: authentication.ReadUserinfo
+  readonly readOpenIdRequest: authentication.ReadOpenIdRequest
+  readonly keepOpenIdRequest: authentication.KeepOpenIdRequest
+  readonly chooseAccount: authentication.ChooseAccount
   readonly beginLoginFlow: authentication.BeginLoginFlow
   readonly resumeLoginFlow: authentication.ResumeLoginFlow
   readonly findLoginSession: authentication.FindLoginSession

@@ -6,6 +6,7 @@ import {
   sqlConsents,
   sqlExpired,
   sqlLoginFlows,
+  sqlPushedRequests,
   sqlSessions,
   sqlSignedIn,
   sqlSigningKeys,
@@ -70,6 +71,7 @@ export function transactions(
     codes: sqlAuthorizationCodes(narrow(trx)),
     sessions: sqlSessions(narrow(trx)),
     consents: sqlConsents(narrow(trx)),
+    pushedRequests: sqlPushedRequests(narrow(trx)),
     subjects: subjects(narrow(trx)),
     clients: registeredClients(narrow(trx)),
   })

@@ -61,6 +61,18 @@ export type {
   VerificationTokens,
   Whose,
 } from './app/ports.ts'
+export { type ChooseAccount, chooseAccount } from './app/openid/choose-account.ts'
+export {
+  type KeepOpenIdRequest,
+  type KeptRequest,
+  keepOpenIdRequest,
+} from './app/openid/keep-openid-request.ts'
+export {
+  type OpenIdRefusal,
+  type ReadOpenIdRequest,
+  type ReplyTo,
+  readOpenIdRequest,
+} from './app/openid/read-openid-request.ts'
 export { precreateConsent } from './app/precreate-consent.ts'
 export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
 export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
@@ -89,14 +101,14 @@ export {
   type RequestRefusal,
   refusalsWithoutRedirect,
 } from './domain/authorization-request.ts'
+export type { RequestParameters } from './domain/openid/openid-request.ts'
+export type { ClaimRequest, RequestedClaims } from './domain/openid/requested-claims.ts'
 export {
-  type ClaimRequest,
   type OpenIdParameters,
   type OpenIdTerms,
-  type RequestedClaims,
   type ResponseMode,
   responseModes,
-} from './domain/openid-terms.ts'
+} from './domain/openid/openid-terms.ts'
 export { authorizationResponse } from './domain/authorization-response.ts'
 export type { ApprovalRefusal, ConsentRecord } from './domain/consent.ts'
 export type { Claims, Profile } from './domain/claims.ts'

@@ -59,6 +59,7 @@ describe.each(databases)('authorization codes on $name', ({ create }) => {
       loginSessionXid: world.core.newXid(),
       amr: ['pwd', 'otp'],
       openid: {
+        nonce: 'n'.repeat(384),
         resources: ['https://api.example/'],
         claims: { userinfo: { name: null }, idToken: { acr: { essential: true } } },
         dpopThumbprint: 't'.repeat(43),

@@ -12,6 +12,8 @@ export type Exchange = {
     /** For the style element of the page, if the answer is one (CSP level 3, nonce-source). */
     nonce: string
     limits: RateLimits
+    /** What the client asked for with `ui_locales`; empty when it asked for nothing. */
+    wantedLanguages: readonly string[]
     /** Whom the request turned out to be about; for the request log. */
     clientXid: Xid | null
     apiKeyXid: Xid | null

@@ -1,45 +1,10 @@
 import type { HttpContext } from './exchange.ts'
-
-type Coarse =
-  | 'invalid_request'
-  | 'invalid_client'
-  | 'invalid_grant'
-  | 'invalid_scope'
-  | 'unauthorized_client'
-  | 'unsupported_response_type'
-  | 'unsupported_grant_type'
-  | 'access_denied'
-  | 'login_required'
-  | 'consent_required'
-  | 'insufficient_scope'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'not_found'
-  | 'conflict'
-  | 'rate_limited'
-  | 'server_error'
-
-type Entry = {
-  readonly status: number
-  readonly error: Coarse
-  readonly description: string
-  /** The code on the wire, where it is not the name of the refusal itself. */
-  readonly code?: string
-  /** What of the request is at fault, for `validation_failed`. */
-  readonly field?: { readonly path: string; readonly rule: string }
-}
-
-const invalid = (path: string, rule: string): Entry => ({
-  status: 400,
-  error: 'invalid_request',
-  code: 'validation_failed',
-  description: 'The request is not well-formed; see fields.',
-  field: { path, rule },
-})
-const entry = (status: number, error: Coarse, description: string): Entry => ({ status, error, description })
+import { openIdProblems } from './openid-problems.ts'
+import { type Entry, entry, invalid } from './problem-entry.ts'
 
 /** Every refusal and what it says on the wire. A refusal without a line here does not compile. */
 export const problems = {
+  ...openIdProblems,
   validation_failed: entry(400, 'invalid_request', 'The request is not well-formed; see fields.'),
   malformed_json: entry(
     400,

@@ -63,6 +63,7 @@ export function requestContext({
     c.set('isSecure', isSecure)
     c.set('limits', limits)
     c.set('nonce', randomBytes(16).toString('base64'))
+    c.set('wantedLanguages', [])
     for (const name of ['clientXid', 'apiKeyXid', 'personXid'] as const) c.set(name, null)
     c.header('X-Request-Id', requestId)
     const traceparent = c.req.header('traceparent')

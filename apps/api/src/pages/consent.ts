@@ -2,6 +2,7 @@ import type { LoginFlow } from '@lgc/authentication'
 import { readCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { reasonOf } from '../http/problems.ts'
+import { answerClient } from './answer-client.ts'
 import { continueFlow, refuseEntry } from './continue-flow.ts'
 import {
   type Pages,
@@ -53,7 +54,11 @@ export async function takeDecision(c: HttpContext, pages: Pages): Promise<Respon
     decision === 'approve' && Array.isArray(approved) ? [...new Set<string>(approved)] : null
   const presented = presentedFor(c, flow)
   const outcome = await pages.core.recordConsent(flow.request, { approvedScopes }, presented, callerOf(c))
-  if (outcome.ok) return c.redirect(outcome.value.redirectTo, 303)
+  if (outcome.ok) {
+    const { value } = outcome
+    const answer = value.status === 'authorized' ? { code: value.code } : { error: 'access_denied' }
+    return answerClient(c, pages, flow.request, answer)
+  }
   const code = reasonOf(outcome.refusal)
   if (code === 'login_required' || code === 'verification_token_missing') {
     return c.redirect(flowPath('/login', flow), 303)

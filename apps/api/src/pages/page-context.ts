@@ -90,7 +90,9 @@ export async function resumeFlow(
   named: unknown,
 ): Promise<LoginFlow | undefined> {
   const xid = typeof named === 'string' ? parseXid(named) : undefined
-  return xid && core.resumeLoginFlow(xid, readCookie(c, 'lgc_browser'))
+  const flow = xid && (await core.resumeLoginFlow(xid, readCookie(c, 'lgc_browser')))
+  c.set('wantedLanguages', flow?.request?.openid?.uiLocales ?? [])
+  return flow
 }
 
 /** What a form carries so that no other site can send it: known to this browser and to us alone. */

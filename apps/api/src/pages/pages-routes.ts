@@ -3,9 +3,11 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { readCookie } from '../http/cookies.ts'
 import type { Exchange, HttpContext } from '../http/exchange.ts'
 import { takeByAddress } from '../http/take-allowance.ts'
+import { showAuthorization, takeAuthorization } from '../oidc/authorize.ts'
 import { showApps, takeWithdrawal } from './account/apps.ts'
 import { showOverview, takeVerificationRequest } from './account/overview.ts'
 import { showSessions, takeSessionEnd } from './account/sessions.ts'
+import { showAccounts, takeAccount } from './choose-account.ts'
 import { showChallenge, takePassword } from './challenge.ts'
 import { showConsent, takeDecision } from './consent.ts'
 import { type Pages, frameOf, limitedPage, render } from './page-context.ts'
@@ -30,9 +32,13 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
     if (take) hono.post(path, guard, (c) => take(c, pages))
   }
   page('/', showWelcome)
+  hono.get('/authorize', (c) => under('authorize', showAuthorization)(c, pages))
+  // A client's own page sends it, so it comes from elsewhere by its nature.
+  hono.post('/authorize', (c) => under('authorize', takeAuthorization)(c, pages))
   page('/login', under('authorize', showSignIn), under('identify', takeIdentifier))
   page('/login/verify', showChallenge, under('verify', takePassword))
   page('/register', showRegister, under('persons', takeRegistration))
+  page('/choose-account', showAccounts, under('authorize', takeAccount))
   page('/consent', showConsent, under('authorize', takeDecision))
   page('/logout', showSignOut, under('authorize', takeSignOut))
   page('/recover', showRecover, under('verify', takeRecover))

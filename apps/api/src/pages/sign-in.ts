@@ -5,7 +5,8 @@ import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { type Refusal, reasonOf } from '../http/problems.ts'
 import { accountPath } from './account/account-path.ts'
 import { type ReplyTo, authorizationQuery } from './authorization-query.ts'
-import { continueFlow, errorRedirect } from './continue-flow.ts'
+import { answerClient } from './answer-client.ts'
+import { continueFlow, errorOf } from './continue-flow.ts'
 import {
   type Appearance,
   type Pages,
@@ -120,7 +121,7 @@ async function refuseRequest(
   refusal: Refusal,
 ): Promise<Response> {
   const code = reasonOf(refusal)
-  if (!refusalsWithoutRedirect.has(code)) return c.redirect(errorRedirect(pages, request, refusal), 303)
+  if (!refusalsWithoutRedirect.has(code)) return answerClient(c, pages, request, { error: errorOf(refusal) })
   const title = code === 'redirect_uri_mismatch' ? 'redirect_uri_mismatch' : 'client_unknown'
   return errorPage(c, title, { code, status: 400 })
 }

@@ -12,6 +12,7 @@ import { type Authenticated, type Presented, type SubjectRefusal, findSubject } 
 
 export type AdmissionRefusal =
   | 'client_unknown'
+  | 'account_selection_required'
   | RequestRefusal
   | SubjectRefusal
   | 'person_suspended'
@@ -43,6 +44,10 @@ export async function admit(
   if (isProofTooOld(request, who, tools.now)) {
     return refuse({ reason: 'login_required', details: { reason: 'not_fresh' } })
   }
+  if (isSomebodyElse(request, who)) {
+    return refuse({ reason: 'login_required', details: { reason: 'other_person' } })
+  }
+  if (request.prompts.includes('select_account') && !who.isFresh) return refuse('account_selection_required')
   if (who.subject.isSuspended) return refuse('person_suspended')
   const access = await unit.clients.accessOf(who.subject.personXid, client.xid)
   const shut = gateRefusal(client.requiresGrant, access)
@@ -67,4 +72,10 @@ function isProofTooOld(
   if (who.isFresh) return false
   if (prompts.includes('login')) return true
   return maxAgeInSeconds !== null && now >= later(who.authTime, maxAgeInSeconds)
+}
+
+/** OpenID Connect Core 1.0, section 3.1.2.1: nobody but the person that `id_token_hint` names may answer. */
+function isSomebodyElse({ openid }: AuthorizationRequest, { subject }: Authenticated): boolean {
+  const hinted = openid?.hintedPersonXid ?? null
+  return hinted !== null && hinted !== subject.personXid
 }

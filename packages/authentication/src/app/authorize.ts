@@ -17,7 +17,7 @@ export type ConsentRequired = {
   readonly state: string | null
 }
 
-export type AuthorizeRefusal = AdmissionRefusal | 'consent_required'
+export type AuthorizeRefusal = AdmissionRefusal | 'consent_required' | 'request_uri_used'
 
 /** Issues a code for the person who is signing in, or tells what the person has to be asked. */
 export type Authorize = (
@@ -54,14 +54,14 @@ async function decide(
   { prompts }: AuthorizationRequest,
   admission: Admission,
   tools: Tools,
-): Promise<Result<Authorized | ConsentRequired, 'consent_required'>> {
+): Promise<Result<Authorized | ConsentRequired, 'consent_required' | 'request_uri_used'>> {
   const { client, scopes, state } = admission.checked
   const { personXid } = admission.who.subject
   const granted = (await unit.consents.find(personXid, client.xid))?.scopes ?? []
   const isCovered = covers(granted, scopes)
   if (client.isFirstParty && !isCovered) await grantSilently(unit, admission, tools)
   const mustAsk = prompts.includes('consent') || !(isCovered || client.isFirstParty)
-  if (!mustAsk) return accept(await issueAuthorizationCode(unit, admission, scopes, tools))
+  if (!mustAsk) return issueAuthorizationCode(unit, admission, scopes, tools)
   if (prompts.includes('none')) return refuse('consent_required')
   return accept({
     status: 'consent_required',

@@ -1,7 +1,7 @@
-import type { Instant, NewXid } from '@lgc/kernel'
+import { type Instant, type NewXid, type Result, accept, refuse } from '@lgc/kernel'
 import { issueCode } from '../domain/authorization-code.ts'
 import { authorizationResponse } from '../domain/authorization-response.ts'
-import type { OpenIdParameters, OpenIdTerms } from '../domain/openid-terms.ts'
+import type { OpenIdParameters, OpenIdTerms } from '../domain/openid/openid-terms.ts'
 import type { Admission } from './admission.ts'
 import type { AuthenticationUnit, Secrets } from './ports.ts'
 
@@ -22,14 +22,19 @@ export type IssuingTools = {
   readonly issuer: string
 }
 
-/** Keeps a code for the admitted person and records it; the raw code is in the answer and nowhere else. */
+/**
+ * Keeps a code for the admitted person and records it; the raw code is in the answer and nowhere else. A request that
+ * was pushed is answered once (RFC 9126, section 2.2).
+ */
 export async function issueAuthorizationCode(
-  { codes, record }: AuthenticationUnit,
+  { codes, pushedRequests, record }: AuthenticationUnit,
   { checked, who }: Admission,
   scopes: readonly string[],
   { secrets, newXid, now, issuer }: IssuingTools,
-): Promise<Authorized> {
+): Promise<Result<Authorized, 'request_uri_used'>> {
   const { client, redirectUri, state } = checked
+  const pushedXid = checked.openid?.pushedXid ?? null
+  if (pushedXid !== null && !(await pushedRequests.answer(pushedXid, now))) return refuse('request_uri_used')
   const secret = secrets.make('lgac_')
   const terms = {
     xid: newXid(),
@@ -52,19 +57,20 @@ export async function issueAuthorizationCode(
     agent: { type: 'person', xid: terms.personXid },
     details: { client_xid: client.xid, scopes },
   })
-  return {
+  const answer = { code: secret, state, iss: issuer }
+  return accept({
     status: 'authorized',
     code: secret,
     expiresInSeconds: client.codeLifetimeInSeconds,
-    redirectTo: authorizationResponse(redirectUri, { code: secret, state, iss: issuer }),
+    redirectTo: authorizationResponse(redirectUri, answer, checked.openid?.responseMode),
     state,
     scopes,
-  }
+  })
 }
 
 /** Only what the client is to get; how the browser was to be asked is done with. */
 function openIdTerms(asked: OpenIdParameters | null): OpenIdTerms | null {
   if (asked === null) return null
-  const { resources, claims, dpopThumbprint } = asked
-  return { resources, claims, dpopThumbprint }
+  const { nonce, resources, claims, dpopThumbprint } = asked
+  return { nonce, resources, claims, dpopThumbprint }
 }

@@ -83,6 +83,25 @@ export type ListSessions = (of: Whose, page: PageRequest) => Promise<Page<Listed
 /** Newest first. */
 export type ListConsents = (of: Whose, page: PageRequest) => Promise<Page<ConsentRecord>>
 
+/** An authorization request that was left with us before the browser came (RFC 9126). */
+export type PushedRequest = {
+  readonly xid: Xid
+  /** Of the secret in its `request_uri`. */
+  readonly digest: SecretDigest
+  readonly clientXid: Xid
+  readonly request: AuthorizationRequest
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+  readonly answeredAt: Instant | null
+}
+
+export interface PushedRequests {
+  add(pushed: PushedRequest): Promise<void>
+  find(digest: SecretDigest): Promise<PushedRequest | undefined>
+  /** Resolves to false when it was answered before. */
+  answer(xid: Xid, at: Instant): Promise<boolean>
+}
+
 /** Everything a use case of this context may touch inside one transaction. */
 export type AuthenticationUnit = Trail<AuthenticationAction, AuthenticationSuspicion> & {
   readonly subjects: Subjects
@@ -90,6 +109,7 @@ export type AuthenticationUnit = Trail<AuthenticationAction, AuthenticationSuspi
   readonly codes: AuthorizationCodes
   readonly sessions: Sessions
   readonly consents: Consents
+  readonly pushedRequests: PushedRequests
 }
 
 /** One session with all that decides whether it is good, read in one statement. */
@@ -111,7 +131,7 @@ export type FindSessionView = (digest: SecretDigest) => Promise<SessionView | un
 
 export interface Secrets {
   /** A fresh secret of at least 256 bits behind the prefix of its kind. */
-  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_'): string
+  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_' | 'lgpr_'): string
   digest(secret: string): SecretDigest
   /** The S256 challenge that a verifier answers (RFC 7636, section 4.2). */
   challengeOf(verifier: string): string
@@ -180,4 +200,5 @@ export interface LoginFlows {
   add(flow: LoginFlow): Promise<void>
   find(xid: Xid): Promise<LoginFlow | undefined>
   saveIdentifier(xid: Xid, identifier: string | null): Promise<void>
+  saveRequest(xid: Xid, request: AuthorizationRequest): Promise<void>
 }

@@ -25,7 +25,7 @@ export type RecordConsent = (
   caller: Caller,
 ) => Promise<Outcome>
 
-type Outcome = Result<Authorized | Denied, AdmissionRefusal | ApprovalRefusal>
+type Outcome = Result<Authorized | Denied, AdmissionRefusal | ApprovalRefusal | 'request_uri_used'>
 
 type Tools = Omit<AuthorizeDependencies, 'transact' | 'now'> & {
   readonly now: ReturnType<AuthorizeDependencies['now']>
@@ -48,7 +48,7 @@ async function decide(
   admission: Admission,
   approvedScopes: readonly string[] | null,
   tools: Tools,
-): Promise<Result<Authorized | Denied, ApprovalRefusal>> {
+): Promise<Result<Authorized | Denied, ApprovalRefusal | 'request_uri_used'>> {
   if (approvedScopes === null) return accept(await deny(unit, admission, tools.issuer))
   const approval = checkApproval(admission.checked.scopes, approvedScopes)
   if (!approval.ok) return approval
@@ -62,7 +62,7 @@ async function decide(
     agent: { type: 'person', xid: personXid },
     details: { client_xid: client.xid, scopes },
   })
-  return accept(await issueAuthorizationCode(unit, admission, scopes, tools))
+  return issueAuthorizationCode(unit, admission, scopes, tools)
 }
 
 async function deny(
@@ -78,6 +78,7 @@ async function deny(
     details: { client_xid: checked.client.xid },
   })
   const { redirectUri, state } = checked
-  const redirectTo = authorizationResponse(redirectUri, { error: 'access_denied', state, iss: issuer })
+  const answer = { error: 'access_denied', state, iss: issuer }
+  const redirectTo = authorizationResponse(redirectUri, answer, checked.openid?.responseMode)
   return { status: 'denied', redirectTo }
 }

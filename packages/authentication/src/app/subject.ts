@@ -16,7 +16,7 @@ export type SubjectRefusal =
   | VerificationRefusal
   | {
       readonly reason: 'login_required'
-      readonly details: { readonly reason: SessionEnd | 'not_fresh' | 'no_session' }
+      readonly details: { readonly reason: SessionEnd | 'not_fresh' | 'no_session' | 'other_person' }
     }
 
 export type VerificationRefusal =

@@ -18,6 +18,7 @@ export interface Expired {
   /** A day past their end: until then a second use is told from a wrong code. */
   removeCodes(now: Instant, limit: number): Promise<number>
   removeLoginFlows(now: Instant, limit: number): Promise<number>
+  removePushedRequests(now: Instant, limit: number): Promise<number>
 }
 
 export type SweepUnit = Trail<AuthenticationAction, AuthenticationSuspicion> & { readonly expired: Expired }
@@ -26,6 +27,7 @@ export type Swept = {
   readonly sessions: number
   readonly authorization_codes: number
   readonly login_flows: number
+  readonly pushed_requests: number
 }
 
 /** Removes what has expired, a little at a time so that nobody waits for it. Only counts are recorded. */
@@ -56,6 +58,9 @@ export function sweepExpired({ transact, serviceXid, now }: Dependencies): Sweep
     ),
     login_flows: await sweep(caller, 'login_flows', (expired, limit) =>
       expired.removeLoginFlows(now(), limit),
+    ),
+    pushed_requests: await sweep(caller, 'pushed_requests', (expired, limit) =>
+      expired.removePushedRequests(now(), limit),
     ),
   })
 }

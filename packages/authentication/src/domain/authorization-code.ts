@@ -1,6 +1,6 @@
 import { type Brand, type Instant, type Result, type Xid, accept, later, refuse } from '@lgc/kernel'
 
-import type { OpenIdTerms } from './openid-terms.ts'
+import type { OpenIdTerms } from './openid/openid-terms.ts'
 
 /** SHA-256 of a bearer secret, hexadecimal. The secret itself is never stored. */
 export type SecretDigest = Brand<string, 'SecretDigest'>

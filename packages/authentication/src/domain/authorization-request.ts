@@ -1,5 +1,5 @@
 import { type Result, accept, refuse } from '@lgc/kernel'
-import type { OpenIdParameters } from './openid-terms.ts'
+import type { OpenIdParameters } from './openid/openid-terms.ts'
 import { type PkceRefusal, checkChallenge } from './pkce.ts'
 import type { RegisteredClient } from './registered-client.ts'
 import { type Scopes, missingFrom, parseScopes } from './scopes.ts'

@@ -1,10 +1,12 @@
-import { later } from '@lgc/kernel'
+import { type Xid, later } from '@lgc/kernel'
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { Expired } from '../app/sweep-expired.ts'
 import { idleLimitInSeconds } from '../domain/session.ts'
 import type { AuthenticationTables } from './tables.ts'
 
 const codesKeptInSeconds = 86_400
+/** As long as the flow of a browser: it may answer only once, and so has to be known until then. */
+const pushedRequestsKeptInSeconds = 3600
 
 /**
  * Found by the indexes on expires_at, and on the idle limit and last_active_at; looked at again in the statement
@@ -15,13 +17,7 @@ export function sqlExpired(db: Kysely<AuthenticationTables>): Expired {
 
   const removeSessionsWhere = async (isOver: Over, limit: number): Promise<number> => {
     const over = await db.selectFrom('sessions').select('xid').where(isOver).limit(limit).execute()
-    if (over.length === 0) return 0
-    const { numDeletedRows } = await db
-      .deleteFrom('sessions')
-      .where('xid', 'in', xidsOf(over))
-      .where(isOver)
-      .executeTakeFirst()
-    return Number(numDeletedRows)
+    return removed(over, (xids) => db.deleteFrom('sessions').where('xid', 'in', xids).where(isOver))
   }
 
   return {
@@ -42,12 +38,7 @@ export function sqlExpired(db: Kysely<AuthenticationTables>): Expired {
         .where('expires_at', '<=', until)
         .limit(limit)
         .execute()
-      if (over.length === 0) return 0
-      const { numDeletedRows } = await db
-        .deleteFrom('authorization_codes')
-        .where('xid', 'in', xidsOf(over))
-        .executeTakeFirst()
-      return Number(numDeletedRows)
+      return removed(over, (xids) => db.deleteFrom('authorization_codes').where('xid', 'in', xids))
     },
 
     async removeLoginFlows(now, limit) {
@@ -57,16 +48,28 @@ export function sqlExpired(db: Kysely<AuthenticationTables>): Expired {
         .where('expires_at', '<=', now)
         .limit(limit)
         .execute()
-      if (over.length === 0) return 0
-      const { numDeletedRows } = await db
-        .deleteFrom('login_flows')
-        .where('xid', 'in', xidsOf(over))
-        .executeTakeFirst()
-      return Number(numDeletedRows)
+      return removed(over, (xids) => db.deleteFrom('login_flows').where('xid', 'in', xids))
+    },
+
+    async removePushedRequests(now, limit) {
+      const over = await db
+        .selectFrom('pushed_requests')
+        .select('xid')
+        .where('expires_at', '<=', later(now, -pushedRequestsKeptInSeconds))
+        .limit(limit)
+        .execute()
+      return removed(over, (xids) => db.deleteFrom('pushed_requests').where('xid', 'in', xids))
     },
   }
 }
 
-function xidsOf<T>(rows: readonly { readonly xid: T }[]): T[] {
-  return rows.map(({ xid }) => xid)
+type Deletion = { executeTakeFirst(): Promise<{ readonly numDeletedRows: bigint }> }
+
+async function removed(
+  over: readonly { readonly xid: Xid }[],
+  deletion: (xids: readonly Xid[]) => Deletion,
+): Promise<number> {
+  if (over.length === 0) return 0
+  const { numDeletedRows } = await deletion(over.map(({ xid }) => xid)).executeTakeFirst()
+  return Number(numDeletedRows)
 }

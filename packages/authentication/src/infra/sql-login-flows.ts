@@ -41,6 +41,11 @@ export function sqlLoginFlows(db: Kysely<AuthenticationTables>): LoginFlows {
     async saveIdentifier(xid, identifier) {
       await db.updateTable('login_flows').set({ identifier }).where('xid', '=', xid).execute()
     },
+
+    async saveRequest(xid, request) {
+      const text = JSON.stringify(request)
+      await db.updateTable('login_flows').set({ request: text }).where('xid', '=', xid).execute()
+    },
   }
 }
 

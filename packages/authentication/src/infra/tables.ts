@@ -68,6 +68,16 @@ export interface AuthenticationTables extends ForeignKeys {
     activates_at: Instant
     revoked_at: Instant | null
   }
+  pushed_requests: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    reference_hash: SecretDigest
+    client_id: number
+    request: string
+    created_at: Instant
+    expires_at: Instant
+    answered_at: Instant | null
+  }
   login_flows: {
     id: GeneratedAlways<number>
     xid: Xid

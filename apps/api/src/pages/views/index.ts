@@ -9,6 +9,8 @@ export {
 } from './account/sessions-view.ts'
 export { type OverviewNotice, overviewNotices } from './texts-account.ts'
 export { challengeView } from './challenge-view.ts'
+export { chooseAccountView } from './choose-account-view.ts'
+export { formPostView } from './form-post-view.ts'
 export { consentView } from './consent-view.ts'
 export { errorView } from './error-view.ts'
 export { type Form, type Frame, type Html, type Language, serviceName } from './frame.ts'

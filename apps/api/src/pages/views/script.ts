@@ -19,6 +19,10 @@ for (const control of document.querySelectorAll('[data-show]')) {
   input.form.addEventListener('submit', () => conceal(true))
 }
 
+// An answer that is posted to a client needs nobody to send it.
+const toSend = document.querySelector('form[data-send]')
+if (toSend) toSend.submit()
+
 // A disabled button is not sent with the form, so it is disabled after the form has been read.
 const buttons = () => document.querySelectorAll('button[type=submit]')
 const enable = () => buttons().forEach((button) => { button.disabled = false })

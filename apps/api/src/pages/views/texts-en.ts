@@ -125,6 +125,15 @@ export const english: Texts = {
     signOut: 'Sign out',
     signOutDetail: 'Signs you out of every app in this browser.',
   },
+  formPost: {
+    title: 'One moment',
+    lead: (app) => `You are being sent back to ${app}.`,
+    proceed: 'Continue',
+  },
+  chooseAccount: {
+    title: (app) => `Which account for ${app}?`,
+    proceed: (name) => `Continue as ${name}`,
+  },
   welcome: {
     title: 'One account for every app',
     lead: 'Sign in once with LGC, and open your apps without typing your password again.',

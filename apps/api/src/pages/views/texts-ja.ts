@@ -125,6 +125,15 @@ export const japanese: Texts = {
     signOut: 'サインアウト',
     signOutDetail: 'このブラウザーのすべてのアプリからサインアウトします。',
   },
+  formPost: {
+    title: 'しばらくお待ちください',
+    lead: (app) => `${app} に戻ります。`,
+    proceed: '続ける',
+  },
+  chooseAccount: {
+    title: (app) => `${app} で使うアカウント`,
+    proceed: (name) => `${name} として続ける`,
+  },
   welcome: {
     title: 'ひとつのアカウントで、すべてのアプリへ',
     lead: 'LGCに一度サインインすれば、パスワードを入力し直さずにアプリを開けます。',

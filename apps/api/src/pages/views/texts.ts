@@ -97,6 +97,15 @@ export type Texts = {
     readonly signOut: string
     readonly signOutDetail: string
   }
+  readonly formPost: {
+    readonly title: string
+    readonly lead: (app: string) => string
+    readonly proceed: string
+  }
+  readonly chooseAccount: {
+    readonly title: (app: string) => string
+    readonly proceed: (name: string) => string
+  }
   readonly welcome: {
     readonly title: string
     readonly lead: string

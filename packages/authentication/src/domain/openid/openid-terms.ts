@@ -1,18 +1,10 @@
-/** One claim as the `claims` parameter asks for it (OpenID Connect Core, section 5.5.1). */
-export type ClaimRequest = {
-  readonly essential?: boolean
-  readonly value?: string | number | boolean
-  readonly values?: readonly (string | number | boolean)[]
-} | null
-
-/** The `claims` parameter (OpenID Connect Core, section 5.5). */
-export type RequestedClaims = {
-  readonly userinfo: Readonly<Record<string, ClaimRequest>>
-  readonly idToken: Readonly<Record<string, ClaimRequest>>
-}
+import type { Xid } from '@lgc/kernel'
+import type { RequestedClaims } from './requested-claims.ts'
 
 /** What an OpenID request binds to the code that answers it. */
 export type OpenIdTerms = {
+  /** As the client sent it, to be repeated in the ID token. */
+  readonly nonce: string | null
   /** Resource indicators (RFC 8707). */
   readonly resources: readonly string[]
   readonly claims: RequestedClaims | null
@@ -20,15 +12,17 @@ export type OpenIdTerms = {
   readonly dpopThumbprint: string | null
 }
 
+/** How the answer travels (OAuth 2.0 Multiple Response Type Encoding Practices; OAuth 2.0 Form Post Response Mode). */
 export const responseModes = ['query', 'fragment', 'form_post'] as const
 export type ResponseMode = (typeof responseModes)[number]
 
 /** What an authorization request of OpenID Connect says beyond the native one. */
 export type OpenIdParameters = OpenIdTerms & {
   readonly responseMode: ResponseMode
-  readonly acrValues: readonly string[]
   readonly loginHint: string | null
   readonly uiLocales: readonly string[]
   /** The person that `id_token_hint` names: nobody else may answer. */
-  readonly hintedPersonXid: string | null
+  readonly hintedPersonXid: Xid | null
+  /** The request as it was kept here before the browser came with it (RFC 9126); it is answered once. */
+  readonly pushedXid: Xid | null
 }
