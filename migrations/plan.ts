@@ -16,6 +16,7 @@ import { notification } from './0010-notification.ts'
 import { personProofs } from './0011-person-proofs.ts'
 import { personOtp } from './0012-person-otp.ts'
 import { authenticationReturn } from './0014-authentication-return.ts'
+import { personEmailChange } from './0014-person-email-change.ts'
 import { auditIndexes } from './0015-audit-indexes.ts'
 import { authenticationSigningKeys } from './0017-authentication-signing-keys.ts'
 import { clientOAuth } from './0018-client-oauth.ts'
@@ -40,6 +41,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0011-person-proofs', personProofs],
   ['0012-person-otp', personOtp],
   ['0014-authentication-return', authenticationReturn],
+  ['0014-person-email-change', personEmailChange],
   ['0015-audit-indexes', auditIndexes],
   ['0017-authentication-signing-keys', authenticationSigningKeys],
   ['0018-client-oauth', clientOAuth],

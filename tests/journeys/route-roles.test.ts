@@ -47,6 +47,9 @@ const table: Readonly<Record<string, Row>> = {
   'post /auth/password/request-reset': noBody,
   'post /auth/password/reset': noBody,
   'post /auth/password/change': noBody,
+  'post /auth/email/verify': noBody,
+  'post /auth/email/request-change': noBody,
+  'post /auth/email/change': noBody,
   'post /auth/email/request-verification': { otherwise: '401 session_missing' },
   'get /auth/session': {
     anonymous: '401 api_key_missing',

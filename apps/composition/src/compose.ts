@@ -169,6 +169,13 @@ export function compose(
     }),
     requestVerification: person.requestVerification(ofPerson),
     verifyAddress: person.verifyAddress(ofPerson),
+    requestEmailChange: person.requestEmailChange({
+      ...ofPerson,
+      persons: sqlPersons(db),
+      listIdentities: identities.listOf,
+      verifyPassword,
+    }),
+    changeEmail: person.changeEmail(ofPerson),
     lookAtProof: person.lookAtProof({ ...ofPerson, proofs: sqlProofs(db) }),
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
 

@@ -30,6 +30,8 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly changePassword: person.ChangePassword
   readonly requestVerification: person.RequestVerification
   readonly verifyAddress: person.VerifyAddress
+  readonly requestEmailChange: person.RequestEmailChange
+  readonly changeEmail: person.ChangeEmail
   readonly lookAtProof: person.LookAtProof
   /** Which kinds of codes can be sent here. */
   readonly codeMethods: ReadonlySet<person.CodeMethod>

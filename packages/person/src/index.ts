@@ -35,6 +35,11 @@ export type {
   ProvisioningUnit,
 } from './app/provisioning-ports.ts'
 export { type ChangeChallenge, changeChallenge } from './app/change-challenge.ts'
+export {
+  type ChangeEmail,
+  type EmailChangeRefusal,
+  changeEmail,
+} from './app/change-email.ts'
 export { type ChangeIdentifier, changeIdentifier } from './app/change-identifier.ts'
 export { type DeletePerson, deletePerson } from './app/delete-person.ts'
 export {
@@ -75,6 +80,11 @@ export {
   type RegistrationRefusal,
   registerPerson,
 } from './app/register-person.ts'
+export {
+  type EmailChangeRequestRefusal,
+  type RequestEmailChange,
+  requestEmailChange,
+} from './app/request-email-change.ts'
 export { type RequestPasswordReset, requestPasswordReset } from './app/request-password-reset.ts'
 export {
   type RequestVerification,

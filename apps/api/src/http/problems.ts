@@ -72,6 +72,17 @@ export const problems = {
   email_already_verified: entry(409, 'conflict', 'The e-mail address is verified already.'),
   send_limit_reached: entry(429, 'rate_limited', 'Enough was sent to this address; try again later.'),
 
+  verification_link_invalid: entry(400, 'invalid_request', 'The link is not valid, or was used before.'),
+  verification_link_expired: entry(400, 'invalid_request', 'The link has expired; ask for another one.'),
+  email_change_link_invalid: entry(400, 'invalid_request', 'The link is not valid, or was used before.'),
+  email_change_link_expired: entry(400, 'invalid_request', 'The link has expired; ask for another one.'),
+  identifier_unchanged: invalid('identifier', 'unchanged'),
+  reauthentication_required: entry(
+    401,
+    'login_required',
+    'The person has to sign in again, or to send the current password.',
+  ),
+
   verification_token_missing: entry(
     401,
     'login_required',

@@ -1,7 +1,7 @@
 import type { LoginFlow } from '@lgc/authentication'
 import { readCookie, setCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
-import { type Refusal, problems, reasonOf } from '../http/problems.ts'
+import { type Refusal, reasonOf } from '../http/problems.ts'
 import type { RateLimited } from '../limits/rate-limits.ts'
 import { beginSession } from './begin-session.ts'
 import {
@@ -16,6 +16,7 @@ import {
   resumeFlow,
   textField,
 } from './page-context.ts'
+import { currentPasswordProblem, statusOfProblem } from './password-problem.ts'
 import { type ChallengeProblem, challengeView } from './views/index.ts'
 
 /** GET /login/verify: asks for the proof of the identifier that was typed. */
@@ -36,7 +37,7 @@ async function showForm(
   const browserToken = readCookie(c, 'lgc_browser') ?? ''
   const form = formOf(c, appearance, { flow, browserToken })
   const view = challengeView({ ...form, identifier: flow.identifier ?? '', problem })
-  return render(c, view, appearance, problem === null ? 200 : statusOf(problem))
+  return render(c, view, appearance, problem === null ? 200 : statusOfProblem(problem))
 }
 
 /** POST /login/verify: checks the password and signs the browser in. */
@@ -49,7 +50,7 @@ export async function takePassword(c: HttpContext, pages: Pages): Promise<Respon
   const password = textField(form, 'password')
   if (password === '') return showForm(c, pages, flow, 'password_missing')
   const refusal = await signIn(c, pages, flow, { identifier: flow.identifier, password })
-  return refusal instanceof Response ? refusal : showForm(c, pages, flow, problemOf(refusal))
+  return refusal instanceof Response ? refusal : showForm(c, pages, flow, currentPasswordProblem(refusal))
 }
 
 type Typed = { readonly identifier: string; readonly password: string }
@@ -74,21 +75,4 @@ export async function signIn(
 
 function isRateLimited(refusal: Refusal | RateLimited): refusal is RateLimited {
   return reasonOf(refusal) === 'rate_limited'
-}
-
-const shown: ReadonlySet<string> = new Set<ChallengeProblem>([
-  'account_locked',
-  'person_suspended',
-  'overloaded',
-])
-
-function problemOf(refusal: Refusal): ChallengeProblem {
-  const reason = reasonOf(refusal)
-  return shown.has(reason) ? (reason as ChallengeProblem) : 'credentials_invalid'
-}
-
-/** A page is no 401: that would need a challenge that browsers answer with a box of their own. */
-function statusOf(problem: ChallengeProblem): number {
-  const status = problem === 'password_missing' ? 422 : problems[problem].status
-  return status === 401 ? 422 : status
 }

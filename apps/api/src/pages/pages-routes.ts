@@ -5,10 +5,13 @@ import type { Exchange, HttpContext } from '../http/exchange.ts'
 import { takeByAddress } from '../http/take-allowance.ts'
 import { showAuthorization, takeAuthorization } from '../oidc/authorize.ts'
 import { showApps, takeWithdrawal } from './account/apps.ts'
+import { showEmail, takeEmail } from './account/email.ts'
 import { showOverview, takeVerificationRequest } from './account/overview.ts'
+import { showPassword, takeNewPassword } from './account/password.ts'
 import { showSessions, takeSessionEnd } from './account/sessions.ts'
 import { showAccounts, takeAccount } from './choose-account.ts'
 import { showChallenge, takePassword } from './challenge.ts'
+import { showChangeEmail, takeChangeEmail } from './change-email.ts'
 import { showConsent, takeDecision } from './consent.ts'
 import { type Pages, frameOf, limitedPage, render } from './page-context.ts'
 import { showRecover, showSent, takeRecover } from './recover.ts'
@@ -45,8 +48,11 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   page('/recover/sent', showSent)
   page('/recover/reset', showReset, under('verify', takeReset))
   page('/account', showOverview, under('verify', takeVerificationRequest))
+  page('/account/password', showPassword, under('verify', takeNewPassword))
+  page('/account/email', showEmail, under('verify', takeEmail))
   page('/account/apps', showApps, under('authorize', takeWithdrawal))
   page('/account/sessions', showSessions, under('authorize', takeSessionEnd))
+  page('/change-email', showChangeEmail, under('verify', takeChangeEmail))
   page('/verify-email', showVerifyAddress, under('verify', takeVerifyAddress))
   for (const [path, { text, type }] of Object.entries(files)) {
     const headers = { 'Content-Type': type, 'Cache-Control': 'public, max-age=300' }

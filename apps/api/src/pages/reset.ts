@@ -14,6 +14,7 @@ import {
   resumeFlow,
   textField,
 } from './page-context.ts'
+import { signedInAs } from './signed-in-as.ts'
 import { browserTokenOf } from './signed-in.ts'
 import { type NewPasswordProblem, outcomeView, resetView } from './views/index.ts'
 
@@ -37,6 +38,7 @@ async function showForm(c: HttpContext, pages: Pages, { flow, token, problem }: 
     ...formOf(c, appearance, { flow, browserToken: browserTokenOf(c) }),
     identifier: good.value.identifier,
     token,
+    signedInAs: await signedInAs(c, pages, good.value.personXid),
     problem,
     passwordMinLength: pages.config.passwordMinLength,
   })

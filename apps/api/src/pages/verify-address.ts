@@ -9,6 +9,7 @@ import {
   textField,
 } from './page-context.ts'
 import { deadLink } from './reset.ts'
+import { signedInAs } from './signed-in-as.ts'
 import { browserTokenOf } from './signed-in.ts'
 import { outcomeView, verifyAddressView } from './views/index.ts'
 
@@ -20,7 +21,9 @@ export async function showVerifyAddress(c: HttpContext, pages: Pages): Promise<R
   const good = await pages.core.lookAtProof(token, 'email_verification')
   if (!good.ok) return deadLink(c)
   const form = formOf(c, appearance, { flow: null, browserToken: browserTokenOf(c) })
-  return render(c, verifyAddressView({ ...form, identifier: good.value.identifier, token }), appearance)
+  const { personXid, identifier } = good.value
+  const who = await signedInAs(c, pages, personXid)
+  return render(c, verifyAddressView({ ...form, identifier, token, signedInAs: who }), appearance)
 }
 
 /** POST /verify-email: confirms it. Nobody is signed in by this. */

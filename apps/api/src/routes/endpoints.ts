@@ -5,6 +5,7 @@ import { oidcEndpoints } from '../oidc/oidc-endpoints.ts'
 import { adminEndpoints } from './admin/admin-endpoints.ts'
 import { authorizeRoute } from './authorize.ts'
 import { challengeRoute } from './challenge.ts'
+import { changeEmailRoute } from './change-email.ts'
 import { changePasswordRoute } from './change-password.ts'
 import { consentRoute } from './consent.ts'
 import { endSessionRoute } from './end-session.ts'
@@ -17,11 +18,13 @@ import { provisionPersonsRoute } from './provision-persons.ts'
 import { recordEndpoints } from './record/record-endpoints.ts'
 import { readSessionRoute } from './read-session.ts'
 import { registerRoute } from './register.ts'
+import { requestEmailChangeRoute } from './request-email-change.ts'
 import { requestPasswordResetRoute } from './request-password-reset.ts'
 import { requestVerificationRoute } from './request-verification.ts'
 import { resetPasswordRoute } from './reset-password.ts'
 import { tokenRoute } from './token.ts'
 import { userinfoRoute } from './userinfo.ts'
+import { verifyEmailRoute } from './verify-email.ts'
 import { verifyRoute } from './verify/verify.ts'
 
 /** Every endpoint there is; router, document and tests go by this list. */
@@ -48,6 +51,9 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     changePasswordRoute(core),
     requestVerificationRoute(core),
     ...oidcEndpoints(core, config),
+    verifyEmailRoute(core),
+    requestEmailChangeRoute(core),
+    changeEmailRoute(core),
     liveRoute(),
     readyRoute(whyNotReady),
   ]

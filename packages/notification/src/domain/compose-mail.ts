@@ -30,6 +30,10 @@ const paths: Partial<Record<MessageKind, PathOf>> = {
   password_reset: (data) => withQuery('/recover/reset', data, ['token', 'flow']),
   password_changed: () => '/login',
   email_verification: (data) => withQuery('/verify-email', data, ['token']),
+  email_change: (data) => withQuery('/change-email', data, ['token']),
+  email_change_requested: () => '/account/password',
+  email_changed: () => '/login',
+  account_exists: () => '/login',
 }
 
 const fallbackColor = '#1d4ed8'

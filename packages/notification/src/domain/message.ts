@@ -5,6 +5,10 @@ export const messageKinds = [
   'password_changed',
   'email_verification',
   'one_time_code',
+  'email_change',
+  'email_change_requested',
+  'email_changed',
+  'account_exists',
 ] as const
 export type MessageKind = (typeof messageKinds)[number]
 

@@ -2,7 +2,13 @@ import { type Instant, later } from '@lgc/kernel'
 import type { MessageKind } from './message.ts'
 
 /** Messages that anybody can make us send. Notices to an owner are not held back: they warn of theft. */
-export const limitedKinds: readonly MessageKind[] = ['password_reset', 'email_verification', 'one_time_code']
+export const limitedKinds: readonly MessageKind[] = [
+  'password_reset',
+  'email_verification',
+  'one_time_code',
+  'email_change',
+  'account_exists',
+]
 
 const limits = [
   { count: 3, withinSeconds: 10 * 60 },

@@ -46,11 +46,12 @@ export function changeChallenge(dependencies: Dependencies): ChangeChallenge {
     if (!checked.ok) return checked
     const hash = await takeHashingTurn((turn) => turn.hash(checked.value))
     if (hash === 'overloaded') return refuse('overloaded')
-    return transact(caller, async ({ identities, attempts, signedIn, record }) => {
+    return transact(caller, async ({ identities, attempts, proofs, signedIn, record }) => {
       const identity = await identities.find(identityXid)
       if (!identity) return refuse('identity_not_found')
       await identities.saveHash(identityXid, hash, now())
       await attempts.clear(attemptKeyOf(realmXid, identity))
+      await proofs.cancelOf(identity.personXid, 'email_change')
       const sessionsEnded = endsSessions ? await signedIn.expelEverywhere(identity.personXid) : 0
       await record({
         action: 'identity.challenge_changed',

@@ -82,6 +82,7 @@ async function settle(
 ): Promise<{ readonly sessionsEnded: number }> {
   await unit.identities.saveHash(identity.xid, hash, now())
   await unit.proofs.cancelOf(personXid, 'password_reset')
+  await unit.proofs.cancelOf(personXid, 'email_change')
   const sessionsEnded = await unit.signedIn.expelOthers(personXid, sessionXid)
   await unit.record({
     action: 'identity.challenge_changed',

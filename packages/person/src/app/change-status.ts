@@ -10,13 +10,15 @@ export type StatusChange = {
 
 /** Suspending ends every session and forgets unused codes. Tells how many sessions it ended. */
 export async function changeStatus(
-  { persons, signedIn, record }: PersonUnit,
+  { persons, signedIn, proofs, record }: PersonUnit,
   { personXid, status, reason }: StatusChange,
   at: Instant,
 ): Promise<number> {
   if (!(await persons.saveStatus(personXid, status, reason, at))) return 0
   const isSuspended = status === 'suspended'
   const sessionsEnded = isSuspended ? await signedIn.expelEverywhere(personXid) : 0
+  // What was asked for before does not come back with the person.
+  if (isSuspended) await proofs.cancelOf(personXid, 'email_change')
   await record({
     action: isSuspended ? 'person.suspended' : 'person.reinstated',
     target: { type: 'person', xid: personXid },

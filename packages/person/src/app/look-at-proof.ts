@@ -1,4 +1,4 @@
-import { type Clock, type Result, accept, refuse } from '@lgc/kernel'
+import { type Clock, type Result, type Xid, accept, refuse } from '@lgc/kernel'
 import { type ProofPurpose, proofRefusal } from '../domain/proof.ts'
 import type { ProofTokens, Proofs } from './ports.ts'
 
@@ -6,7 +6,14 @@ import type { ProofTokens, Proofs } from './ports.ts'
 export type LookAtProof = (
   token: string,
   purpose: ProofPurpose,
-) => Promise<Result<{ readonly identifier: string }, 'invalid' | 'expired'>>
+) => Promise<Result<SeenProof, 'invalid' | 'expired'>>
+
+export type SeenProof = {
+  readonly personXid: Xid
+  readonly identifier: string
+  /** What it is to be named instead, if that is what the link is for. */
+  readonly newIdentifier: string | null
+}
 
 type Dependencies = {
   readonly proofs: Pick<Proofs, 'find'>
@@ -18,6 +25,8 @@ export function lookAtProof({ proofs, proofTokens, now }: Dependencies): LookAtP
   return async (token, purpose) => {
     const found = await proofs.find(proofTokens.digest(token))
     const why = proofRefusal(found?.proof, purpose, now())
-    return found && !why ? accept({ identifier: found.identity.identifier }) : refuse(why ?? 'invalid')
+    if (!found || why) return refuse(why ?? 'invalid')
+    const { personXid, identifier } = found.identity
+    return accept({ personXid, identifier, newIdentifier: found.proof.newIdentifier })
   }
 }

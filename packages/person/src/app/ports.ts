@@ -120,7 +120,15 @@ export interface Proofs {
 export type Correspondence = { readonly language: 'en' | 'ja'; readonly clientId: string | null }
 
 export type OutgoingMessage = Correspondence & {
-  readonly kind: 'password_reset' | 'password_changed' | 'email_verification' | 'one_time_code'
+  readonly kind:
+    | 'password_reset'
+    | 'password_changed'
+    | 'email_verification'
+    | 'one_time_code'
+    | 'email_change'
+    | 'email_change_requested'
+    | 'email_changed'
+    | 'account_exists'
   readonly channel: 'email' | 'sms'
   readonly recipient: string
   readonly data: Readonly<Record<string, string>>

@@ -20,6 +20,7 @@ import type { Person } from '../domain/person.ts'
 import { newIdentity } from './new-identity.ts'
 import type { Correspondence, PasswordHash, PersonUnit, ProofTokens, TakeHashingTurn } from './ports.ts'
 import { reportRefusal } from './report-refusal.ts'
+import { remindOwner } from './remind-owner.ts'
 import { sendProof } from './send-proof.ts'
 
 export type Registration = {
@@ -131,6 +132,7 @@ function add(
     await persons.add(person)
     if (!(await identities.add(identity, realmXid, hash))) {
       await persons.remove(person.xid)
+      await remindOwner(dependencies, unit, { realmXid, named, correspondence })
       return refuse('identifier_taken')
     }
     const agent = { type: 'person', xid: person.xid } as const

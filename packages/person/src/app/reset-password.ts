@@ -88,6 +88,7 @@ async function settle(
   if (identity.verifiedAt === null) await identities.noteVerification(identity.xid, at)
   await attempts.clear(attemptKeyOf(realmXid, identity))
   await proofs.cancelOf(personXid, 'password_reset')
+  await proofs.cancelOf(personXid, 'email_change')
   const sessionsEnded = await signedIn.expelEverywhere(personXid)
   const target = { type: 'identity', xid: identity.xid }
   const agent = { type: 'person', xid: personXid } as const

@@ -46,6 +46,7 @@ export function setPassword(dependencies: Dependencies): SetPassword {
       await identities.saveHash(identity.xid, hash, now())
       await attempts.clear(attemptKeyOf(realmXid, named))
       await proofs.cancelOf(identity.personXid, 'password_reset')
+      await proofs.cancelOf(identity.personXid, 'email_change')
       const sessionsEnded = await signedIn.expelEverywhere(identity.personXid)
       await record({
         action: 'identity.challenge_changed',

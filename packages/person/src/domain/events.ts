@@ -15,6 +15,8 @@ export type PersonAction =
   | 'identity.verification_requested'
   | 'identity.code_requested'
   | 'one_time_codes.swept'
+  | 'identity.email_change_requested'
+  | 'identity.owner_reminded'
 
 export type PersonSuspicion =
   | 'verify_failed'
@@ -30,3 +32,4 @@ export type PersonSuspicion =
   | 'code_refused'
   | 'code_requested_in_vain'
   | 'otp_failed'
+  | 'email_change_refused'

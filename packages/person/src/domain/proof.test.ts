@@ -9,6 +9,7 @@ const proofFor = (purpose: ProofPurpose) =>
     xid: '00000000000000000001' as Xid,
     identityXid: '00000000000000000002' as Xid,
     identifier: 'ada@example.com' as CanonicalIdentifier,
+    newIdentifier: null,
     purpose,
     digest: 'digest' as ProofDigest,
     createdAt,
@@ -18,6 +19,7 @@ describe('a proof by link', () => {
   it.each([
     ['password_reset', 30 * 60],
     ['email_verification', 24 * 60 * 60],
+    ['email_change', 60 * 60],
   ] as const)('for %s is good for %i seconds', (purpose, seconds) => {
     const proof = proofFor(purpose)
     expect(proofRefusal(proof, purpose, later(createdAt, seconds - 1))).toBeUndefined()

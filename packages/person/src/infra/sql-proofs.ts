@@ -72,6 +72,7 @@ async function findProof(
     .select([
       'person_proofs.xid',
       'purpose',
+      'new_identifier',
       'person_proofs.created_at',
       'expires_at',
       'consumed_at',
@@ -87,7 +88,8 @@ async function findProof(
   if (!row || !identity) return undefined
   const { xid, purpose, created_at: createdAt, expires_at: expiresAt, consumed_at: consumedAt } = row
   const { xid: identityXid, identifier } = identity
-  const proof = { xid, identityXid, identifier, purpose, digest, createdAt, expiresAt, consumedAt }
+  const known = { xid, identityXid, identifier, newIdentifier: row.new_identifier, purpose, digest }
+  const proof = { ...known, createdAt, expiresAt, consumedAt }
   return {
     proof,
     identity,
@@ -97,10 +99,11 @@ async function findProof(
   }
 }
 
-function toRow({ xid, identifier, digest, createdAt, expiresAt, consumedAt }: Proof) {
+function toRow({ xid, identifier, newIdentifier, digest, createdAt, expiresAt, consumedAt }: Proof) {
   return {
     xid,
     identifier,
+    new_identifier: newIdentifier,
     token_hash: digest,
     created_at: createdAt,
     requested_at: createdAt,

@@ -53,6 +53,7 @@ export interface PersonTables extends ForeignKeys {
     identity_id: number
     purpose: ProofPurpose
     identifier: CanonicalIdentifier
+    new_identifier: CanonicalIdentifier | null
     token_hash: ProofDigest
     created_at: Instant
     requested_at: Instant

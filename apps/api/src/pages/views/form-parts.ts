@@ -32,16 +32,18 @@ export function textField(field: Field): Html {
 
 type PasswordField = Omit<Field, 'name' | 'type' | 'value' | 'autocomplete'> & {
   readonly autocomplete: 'current-password' | 'new-password'
+  /** Where a form has several of them. */
+  readonly name?: string
 }
 
 /** A password is never sent back to the page. The data attributes are the words of the script's button. */
 export function passwordField(passwordField: PasswordField, texts: Texts): Html {
-  const field = { ...passwordField, name: 'password' }
+  const field = { name: 'password', ...passwordField }
   return labelled(
     field,
     html`<div class="control" data-show="${texts.show}" data-show-label="${texts.showPassword}"
  data-hide="${texts.hide}" data-hide-label="${texts.hidePassword}">
-<input id="password" name="password" type="password" autocomplete="${field.autocomplete}"
+<input id="${field.name}" name="${field.name}" type="password" autocomplete="${field.autocomplete}"
  autocapitalize="none" spellcheck="false" required${states(field)}>
 </div>`,
   )

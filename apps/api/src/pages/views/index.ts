@@ -1,13 +1,16 @@
 export type { AccountFrame } from './account/account-page.ts'
 export { type ConnectedApp, appsView } from './account/apps-view.ts'
+export { type EmailModel, emailView } from './account/email-view.ts'
 export { overviewView } from './account/overview-view.ts'
+export { passwordView } from './account/password-view.ts'
 export {
   type AppSession,
   type LoginSession,
   type SessionsModel,
   sessionsView,
 } from './account/sessions-view.ts'
-export { type OverviewNotice, overviewNotices } from './texts-account.ts'
+export { changeEmailView } from './change-email-view.ts'
+export { type EmailProblem, type OverviewNotice, overviewNotices } from './texts-account.ts'
 export { challengeView } from './challenge-view.ts'
 export { chooseAccountView } from './choose-account-view.ts'
 export { formPostView } from './form-post-view.ts'

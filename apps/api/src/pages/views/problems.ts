@@ -34,6 +34,7 @@ export type ErrorKind =
   | 'redirect_uri_mismatch'
   | 'flow_expired'
   | 'link_dead'
+  | 'address_taken'
   | 'forbidden'
   | 'not_found'
   | 'gone'

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { accountLine } from './account-line.ts'
 import { hiddenFields, passwordField, problemSummary } from './form-parts.ts'
 import type { Form, Html } from './frame.ts'
+import { otherAccount } from './other-account.ts'
 import { page } from './page.ts'
 import type { NewPasswordProblem } from './problems.ts'
 import { textsIn } from './texts-in.ts'
@@ -9,6 +10,8 @@ import { textsIn } from './texts-in.ts'
 export type ResetModel = Form & {
   readonly identifier: string
   readonly token: string
+  /** Who else is signed in in this browser. */
+  readonly signedInAs: string | null
   readonly problem: NewPasswordProblem | null
   readonly passwordMinLength: number
 }
@@ -28,6 +31,7 @@ export function resetView(model: ResetModel): Html {
     hasFocus: true,
   } as const
   const body = html`<p class="lead">${reset.lead}</p>
+${otherAccount(model)}
 ${accountLine({ label: account, name: model.identifier })}
 ${problemSummary(found, texts)}
 <form method="post" action="/recover/reset" novalidate>

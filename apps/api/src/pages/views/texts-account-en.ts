@@ -5,7 +5,7 @@ const several = (count: number, one: string, many: string): string =>
 
 export const englishAccount: AccountTexts = {
   navigation: 'Your account',
-  tabs: { overview: 'Overview', apps: 'Apps', sessions: 'Devices' },
+  tabs: { overview: 'Overview', password: 'Password', apps: 'Apps', sessions: 'Devices' },
   signOut: 'Sign out',
   older: 'Show older ones',
   overview: {
@@ -19,6 +19,7 @@ export const englishAccount: AccountTexts = {
     password: 'Password',
     hasPassword: 'You sign in with a password.',
     hasNone: 'You sign in without a password.',
+    change: 'Change',
     apps: 'Apps with access',
     appCount: (count) => (count === 0 ? 'None yet' : several(count, 'app', 'apps')),
     sessions: 'Devices and sessions',
@@ -28,6 +29,41 @@ export const englishAccount: AccountTexts = {
       send_limit_reached: 'We have sent several mails to this address already. Please try again later.',
       nothing_to_verify: 'There is no email address left to confirm.',
     },
+  },
+  otherAccount: (name) =>
+    `You are signed in here as ${name}. This link belongs to another account; you stay signed in as ${name}.`,
+  password: {
+    title: 'Change your password',
+    lead: 'You will be signed out everywhere else, and we tell you by mail.',
+    current: 'Current password',
+    forgotten: 'Forgot your password?',
+    none: 'You sign in without a password, so there is none to change.',
+    changed: 'Your password is changed, and you are signed out everywhere else.',
+  },
+  email: {
+    title: 'Change your email address',
+    lead: 'We send a link to the new address. Nothing changes before you open it, and we tell the present address.',
+    present: 'Present address',
+    wanted: 'New email address',
+    wantedHint: 'You sign in with it afterwards.',
+    current: 'Current password',
+    submit: 'Send the link',
+    sent: 'If the address can be used, a link is on its way to it. It works for 60 minutes.',
+    none: 'Your account has no email address that could be changed.',
+    again: 'You signed in a while ago. Please sign in again first, so that we know it is you.',
+    signInAgain: 'Sign in again',
+    problems: {
+      missing: 'Enter the new email address.',
+      identifier_unrecognized: 'This does not look like an email address, such as name@example.com.',
+      identifier_type_not_allowed: 'This does not look like an email address, such as name@example.com.',
+      identifier_unchanged: 'This is your email address already. Enter another one.',
+    },
+  },
+  emailConfirmation: {
+    title: 'Confirm your new email address',
+    lead: 'The account below gets a new email address. You sign in with it from then on.',
+    submit: 'Use the new address',
+    wanted: (address) => `New address: ${address}`,
   },
   apps: {
     title: 'Apps with access',
@@ -45,6 +81,7 @@ export const englishAccount: AccountTexts = {
     title: 'Where you are signed in',
     lead: 'If you do not recognise something here, sign it out and change your password.',
     thisBrowser: 'This browser',
+    signOutHere: 'Sign out of this browser',
     device: ({ browser, system }) =>
       browser === null ? (system ?? 'Unknown device') : system === null ? browser : `${browser} on ${system}`,
     address: (address) => `IP address ${address}`,

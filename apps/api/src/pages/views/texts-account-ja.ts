@@ -2,7 +2,7 @@ import type { AccountTexts } from './texts-account.ts'
 
 export const japaneseAccount: AccountTexts = {
   navigation: 'アカウント',
-  tabs: { overview: '概要', apps: 'アプリ', sessions: '端末' },
+  tabs: { overview: '概要', password: 'パスワード', apps: 'アプリ', sessions: '端末' },
   signOut: 'サインアウト',
   older: '以前のものを表示',
   overview: {
@@ -16,6 +16,7 @@ export const japaneseAccount: AccountTexts = {
     password: 'パスワード',
     hasPassword: 'パスワードでサインインします。',
     hasNone: 'パスワードなしでサインインします。',
+    change: '変更',
     apps: 'アクセスを許可したアプリ',
     appCount: (count) => (count === 0 ? 'まだありません' : `${count}件`),
     sessions: '端末とセッション',
@@ -25,6 +26,43 @@ export const japaneseAccount: AccountTexts = {
       send_limit_reached: 'このアドレスにはすでに何通か送信しています。後でもう一度お試しください。',
       nothing_to_verify: '確認が必要なメールアドレスはありません。',
     },
+  },
+  otherAccount: (name) =>
+    `このブラウザーには${name}さんとしてサインインしています。このリンクは別のアカウントのものです。${name}さんのサインインはそのままです。`,
+  password: {
+    title: 'パスワードの変更',
+    lead: 'ほかのすべての端末からサインアウトされ、メールでお知らせします。',
+    current: '現在のパスワード',
+    forgotten: 'パスワードをお忘れですか？',
+    none: 'パスワードなしでサインインしているため、変更するパスワードはありません。',
+    changed: 'パスワードを変更し、ほかのすべてからサインアウトしました。',
+  },
+  email: {
+    title: 'メールアドレスの変更',
+    lead: '新しいアドレスにリンクをお送りします。リンクを開くまでは何も変わりません。現在のアドレスにもお知らせします。',
+    present: '現在のアドレス',
+    wanted: '新しいメールアドレス',
+    wantedHint: '変更後はこのアドレスでサインインします。',
+    current: '現在のパスワード',
+    submit: 'リンクを送信',
+    sent: '使用できるアドレスであれば、リンクをお送りしています。リンクは60分間使えます。',
+    none: '変更できるメールアドレスがありません。',
+    again: 'サインインから時間がたっています。ご本人の確認のため、もう一度サインインしてください。',
+    signInAgain: 'もう一度サインイン',
+    problems: {
+      missing: '新しいメールアドレスを入力してください。',
+      identifier_unrecognized:
+        'メールアドレスとして認識できません。name@example.comのように入力してください。',
+      identifier_type_not_allowed:
+        'メールアドレスとして認識できません。name@example.comのように入力してください。',
+      identifier_unchanged: '現在のメールアドレスと同じです。別のアドレスを入力してください。',
+    },
+  },
+  emailConfirmation: {
+    title: '新しいメールアドレスの確認',
+    lead: '次のアカウントのメールアドレスを変更します。変更後は新しいアドレスでサインインします。',
+    submit: '新しいアドレスを使う',
+    wanted: (address) => `新しいアドレス: ${address}`,
   },
   apps: {
     title: 'アクセスを許可したアプリ',
@@ -43,6 +81,7 @@ export const japaneseAccount: AccountTexts = {
     title: 'サインイン中の端末',
     lead: '心当たりのないものがあれば、サインアウトさせてパスワードを変更してください。',
     thisBrowser: 'このブラウザー',
+    signOutHere: 'このブラウザーからサインアウト',
     device: ({ browser, system }) =>
       browser === null ? (system ?? '不明な端末') : system === null ? browser : `${system}の${browser}`,
     address: (address) => `IPアドレス ${address}`,

@@ -5,7 +5,13 @@ export const overviewNotices = ['link_sent', 'send_limit_reached', 'nothing_to_v
 /** What came of something that was asked on the first page of the account. */
 export type OverviewNotice = (typeof overviewNotices)[number]
 
-export type AccountTab = 'overview' | 'apps' | 'sessions'
+export type AccountTab = 'overview' | 'password' | 'apps' | 'sessions'
+
+export type EmailProblem =
+  | 'missing'
+  | 'identifier_unrecognized'
+  | 'identifier_type_not_allowed'
+  | 'identifier_unchanged'
 
 /** The sentences of the pages on which people look after their own account. */
 export type AccountTexts = {
@@ -22,12 +28,33 @@ export type AccountTexts = {
     readonly password: string
     readonly hasPassword: string
     readonly hasNone: string
+    readonly change: string
     readonly apps: string
     readonly appCount: (count: number) => string
     readonly sessions: string
     readonly sessionCount: (count: number) => string
     readonly notices: Record<OverviewNotice, string>
   }
+  readonly otherAccount: WithName
+  readonly password: Section & {
+    readonly current: string
+    readonly forgotten: string
+    readonly none: string
+    readonly changed: string
+  }
+  readonly email: Section & {
+    readonly present: string
+    readonly wanted: string
+    readonly wantedHint: string
+    readonly current: string
+    readonly submit: string
+    readonly sent: string
+    readonly none: string
+    readonly again: string
+    readonly signInAgain: string
+    readonly problems: Record<EmailProblem, string>
+  }
+  readonly emailConfirmation: Section & { readonly submit: string; readonly wanted: WithName }
   readonly apps: Section & {
     readonly since: (time: string) => string
     readonly given: (time: string) => string
@@ -40,6 +67,7 @@ export type AccountTexts = {
   }
   readonly sessions: Section & {
     readonly thisBrowser: string
+    readonly signOutHere: string
     readonly device: (device: { browser: string | null; system: string | null }) => string
     readonly address: WithName
     readonly started: string

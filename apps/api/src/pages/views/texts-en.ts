@@ -166,6 +166,11 @@ export const english: Texts = {
         happened: 'It was used before, it is too old, or a newer one was sent in the meantime.',
         advice: 'Ask for a new link. If you have several mails from us, use the newest one.',
       },
+      address_taken: {
+        title: 'This address cannot be used',
+        happened: 'The email address belongs to another account, so nothing was changed.',
+        advice: 'Sign in with that account, or choose another address.',
+      },
       forbidden: {
         title: 'We could not accept this request',
         happened: 'It did not come from a page that we showed to this browser, or cookies are switched off.',

@@ -39,6 +39,11 @@ export const englishRecovery: RecoveryTexts = {
       lead: 'You can sign in with the new password now.',
       advice: 'We have sent a mail to say so.',
     },
+    address_changed: {
+      title: 'Your email address is changed',
+      lead: 'You sign in with the new address from now on.',
+      advice: 'We have sent a mail to the former address to say so.',
+    },
     address_verified: {
       title: 'Thank you',
       lead: 'Your email address is confirmed.',

@@ -40,6 +40,11 @@ export const japaneseRecovery: RecoveryTexts = {
       lead: '新しいパスワードでサインインできます。',
       advice: '変更のお知らせをメールでお送りしました。',
     },
+    address_changed: {
+      title: 'メールアドレスを変更しました',
+      lead: '今後は新しいアドレスでサインインしてください。',
+      advice: '変更のお知らせを以前のアドレスにお送りしました。',
+    },
     address_verified: {
       title: 'ありがとうございます',
       lead: 'メールアドレスを確認しました。',

@@ -3,7 +3,7 @@ import type { NewPasswordProblem } from './problems.ts'
 type Step = { readonly title: string; readonly lead: string; readonly submit: string }
 type Outcome = { readonly title: string; readonly lead: string; readonly advice: string }
 
-export const outcomes = ['link_sent', 'password_changed', 'address_verified'] as const
+export const outcomes = ['link_sent', 'password_changed', 'address_verified', 'address_changed'] as const
 /** What a page may have to say at the end of a way. */
 export type OutcomeKind = (typeof outcomes)[number]
 

@@ -41,6 +41,46 @@ export const english: Record<MessageKind, Template> = {
     button: null,
     closing: ['Tell it to nobody. If you did not ask for it, do nothing.'],
   },
+  email_change: {
+    subject: (app) => `Confirm your new email address for ${app}`,
+    heading: 'Confirm your new email address',
+    lines: (app) => [
+      `Somebody wants to use this email address for the account with which they sign in to ${app}.`,
+      'If it was you, confirm it here. The link works once, for 60 minutes. Until then nothing changes.',
+    ],
+    button: 'Confirm the new address',
+    closing: ['If it was not you, do nothing.'],
+  },
+  email_change_requested: {
+    subject: (app) => `Your email address for ${app} is to be changed`,
+    heading: 'A change of your email address was asked for',
+    lines: (app) => [
+      `Somebody who is signed in to the account with which you use ${app} wants to give it another email address. Nothing has changed yet.`,
+      'If it was you, open the mail that we sent to the new address.',
+    ],
+    button: 'Change your password',
+    closing: ['If it was not you, change your password at once: that also stops the change of the address.'],
+  },
+  email_changed: {
+    subject: (app) => `Your email address for ${app} was changed`,
+    heading: 'Your email address was changed',
+    lines: (app) => [
+      `The account with which you sign in to ${app} has another email address now. This one no longer belongs to it.`,
+      'If it was you, there is nothing to do.',
+    ],
+    button: 'Go to the sign-in page',
+    closing: [`If it was not you, contact the people who run the app at once.`],
+  },
+  account_exists: {
+    subject: (app) => `You already have an account for ${app}`,
+    heading: 'You already have an account',
+    lines: (app) => [
+      `Somebody tried to create an account for ${app} with this email address. There is one already, so nothing was created.`,
+      'If it was you, sign in with it. If you have forgotten the password, you can choose another one there.',
+    ],
+    button: 'Go to the sign-in page',
+    closing: ['If it was not you, do nothing: nobody got into your account.'],
+  },
 }
 
 export const englishCode: ShortTemplate = ({ app, code }) =>

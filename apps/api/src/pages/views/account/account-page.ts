@@ -16,6 +16,7 @@ type Content = {
 
 const hrefs: Record<AccountTab, string> = {
   overview: '/account',
+  password: '/account/password',
   apps: '/account/apps',
   sessions: '/account/sessions',
 }

@@ -7,7 +7,7 @@ import { textsIn } from '../texts-in.ts'
 import { type AccountFrame, accountPage, success } from './account-page.ts'
 
 export type OverviewModel = AccountFrame & {
-  readonly identities: readonly Pick<Identity, 'type' | 'identifier' | 'verifiedAt'>[]
+  readonly identities: readonly Pick<Identity, 'xid' | 'type' | 'identifier' | 'verifiedAt'>[]
   readonly hasPassword: boolean
   readonly appCount: number
   readonly sessionCount: number
@@ -22,7 +22,9 @@ ${noticeOf(model)}
 <div><dt>${overview.name}</dt><dd>${model.personName}</dd></div>
 <div><dt>${overview.addresses}</dt>${model.identities.map((identity) => addressRow(identity, model))}
 ${resendForm(model)}</div>
-<div><dt>${overview.password}</dt><dd>${model.hasPassword ? overview.hasPassword : overview.hasNone}</dd></div>
+<div><dt>${overview.password}</dt><dd>${model.hasPassword ? overview.hasPassword : overview.hasNone}${
+    model.hasPassword ? changeLink('/account/password', overview.password, model) : ''
+  }</dd></div>
 </dl>
 <ul class="ways">
 <li><a href="/account/apps"><span>${overview.apps}</span><span class="hint">${overview.appCount(model.appCount)}</span></a></li>
@@ -40,13 +42,19 @@ function noticeOf({ notice: kind, language }: OverviewModel): Html {
 
 /** Only an e-mail address is proved by mail; of other names nothing is said. */
 function addressRow(
-  { type, identifier, verifiedAt }: OverviewModel['identities'][number],
+  { xid, type, identifier, verifiedAt }: OverviewModel['identities'][number],
   model: OverviewModel,
 ) {
   const { verified, unverified } = textsIn(model.language).account.overview
   const tag =
     type === 'email' ? html` <span class="tag">${verifiedAt === null ? unverified : verified}</span>` : ''
-  return html`<dd>${identifier}${tag}</dd>`
+  const change = type === 'email' ? changeLink(`/account/email?identity=${xid}`, identifier, model) : ''
+  return html`<dd><span>${identifier}${tag}</span>${change}</dd>`
+}
+
+function changeLink(href: string, what: string, { language }: OverviewModel): Html {
+  const { change } = textsIn(language).account.overview
+  return html`<a href="${href}">${change}<span class="visually-hidden"> ${what}</span></a>`
 }
 
 function resendForm(model: OverviewModel): Html {

@@ -53,7 +53,7 @@ ${
     : html`<p class="sees">${sessions.appsOpened}</p>
 <ul class="nested">${apps.map((app) => appItem(app, model))}</ul>`
 }
-${isCurrent ? html`<p><a href="/logout">${account.signOut}</a></p>` : endForm({ xid, name }, model)}
+${isCurrent ? html`<p><a href="/logout">${sessions.signOutHere}</a></p>` : endForm({ xid, name }, model)}
 </li>`
 }
 
