@@ -1,6 +1,6 @@
 import type { Xid } from '@lgc/kernel'
 import { decodeList, encodeList, isOne } from '@lgc/sql'
-import type { Kysely, Selectable } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { AuthorizationCodes } from '../app/ports.ts'
 import type { AuthorizationCode } from '../domain/authorization-code.ts'
 import { foreignKeys } from './foreign-keys.ts'
@@ -36,24 +36,11 @@ export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): Authori
   const idOf = foreignKeys(db)
   return {
     async add(code) {
-      const row = {
-        xid: code.xid,
-        code_hash: code.digest,
-        person_id: idOf.person(code.personXid),
-        client_id: idOf.client(code.clientXid),
-        scopes: encodeList(code.scopes),
-        redirect_uri: code.redirectUri,
-        code_challenge: code.codeChallenge,
-        nonce: code.nonce,
-        login_session_xid: code.loginSessionXid,
-        amr: encodeList(code.amr),
-        auth_time: code.authTime,
-        created_at: code.createdAt,
-        expires_at: code.expiresAt,
-        used_at: code.usedAt,
-        openid_terms: code.openid && JSON.stringify(code.openid),
-      }
-      await db.insertInto('authorization_codes').values(row).execute()
+      const keys = { person_id: idOf.person(code.personXid), client_id: idOf.client(code.clientXid) }
+      await db
+        .insertInto('authorization_codes')
+        .values({ ...toRow(code), ...keys })
+        .execute()
     },
 
     /** By the unique key on code_hash. */
@@ -110,6 +97,26 @@ function sqlUnusedCodes(db: Kysely<AuthenticationTables>): Unused {
         )
         .execute()
     },
+  }
+}
+
+function toRow(
+  code: AuthorizationCode,
+): Omit<Insertable<AuthenticationTables['authorization_codes']>, 'person_id' | 'client_id'> {
+  return {
+    xid: code.xid,
+    code_hash: code.digest,
+    scopes: encodeList(code.scopes),
+    redirect_uri: code.redirectUri,
+    code_challenge: code.codeChallenge,
+    nonce: code.nonce,
+    login_session_xid: code.loginSessionXid,
+    amr: encodeList(code.amr),
+    auth_time: code.authTime,
+    created_at: code.createdAt,
+    expires_at: code.expiresAt,
+    used_at: code.usedAt,
+    openid_terms: code.openid && JSON.stringify(code.openid),
   }
 }
 
