@@ -100,6 +100,17 @@ const visits: Readonly<Record<string, Visit>> = {
     await page.goto(`${playground.lgc}/login`)
   },
   account: (page) => account(page, '/account'),
+  'account, password': (page) => account(page, '/account/password'),
+  'account, password refused': async (page) => {
+    await account(page, '/account/password')
+    await page.locator('input[name=new_password]').fill('short')
+    await page.locator('main button[type=submit]').click()
+  },
+  'account, e-mail address': (page) => account(page, '/account/email'),
+  'account, e-mail address refused': async (page) => {
+    await account(page, '/account/email')
+    await page.locator('main button[type=submit]').click()
+  },
   'account, apps': (page) => account(page, '/account/apps'),
   'account, devices': (page) => account(page, '/account/sessions'),
   'sign out': async (page) => {

@@ -132,7 +132,7 @@ function add(
     await persons.add(person)
     if (!(await identities.add(identity, realmXid, hash))) {
       await persons.remove(person.xid)
-      await remindOwner(dependencies, unit, { realmXid, named, correspondence })
+      await remindOwner(now, unit, { realmXid, named, correspondence })
       return refuse('identifier_taken')
     }
     const agent = { type: 'person', xid: person.xid } as const

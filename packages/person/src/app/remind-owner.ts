@@ -1,4 +1,4 @@
-import type { NewXid, Xid } from '@lgc/kernel'
+import type { Clock, Xid } from '@lgc/kernel'
 import type { ParsedIdentifier } from '../domain/identifier.ts'
 import type { Correspondence, PersonUnit } from './ports.ts'
 
@@ -8,27 +8,28 @@ type Attempt = {
   readonly correspondence: Correspondence
 }
 
-/** Tells whoever reads an e-mail address that it has an account, because somebody tried to create another. */
+const hourInMilliseconds = 3_600_000
+
+/**
+ * Tells whoever reads an e-mail address that it has an account, because somebody tried to create another. Once an
+ * hour, however many try at once: the message of the hour has one name.
+ */
 export async function remindOwner(
-  { newXid }: { readonly newXid: NewXid },
-  { identities, messages, record }: Pick<PersonUnit, 'identities' | 'messages' | 'record'>,
+  now: Clock,
+  { identities, messages }: Pick<PersonUnit, 'identities' | 'messages'>,
   { realmXid, named, correspondence }: Attempt,
 ): Promise<void> {
   if (named.type !== 'email') return
   const identity = await identities.findByIdentifier(realmXid, named)
   if (!identity || !(await messages.mayBeSentTo(identity.identifier))) return
+  const hour = Math.floor(now() / hourInMilliseconds)
   await messages.queue({
     ...correspondence,
     kind: 'account_exists',
     channel: 'email',
     recipient: identity.identifier,
     data: {},
-    dedupeId: `account_exists.${newXid()}`,
+    dedupeId: `account_exists.${identity.xid}.${hour}`,
     expiresAt: null,
-  })
-  await record({
-    action: 'identity.owner_reminded',
-    target: { type: 'identity', xid: identity.xid },
-    details: { person_xid: identity.personXid },
   })
 }

@@ -16,7 +16,6 @@ export type PersonAction =
   | 'identity.code_requested'
   | 'one_time_codes.swept'
   | 'identity.email_change_requested'
-  | 'identity.owner_reminded'
 
 export type PersonSuspicion =
   | 'verify_failed'
