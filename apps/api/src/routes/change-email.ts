@@ -26,7 +26,7 @@ const operation: Operation = {
     200: {
       description: 'The address is the new one',
       schema: answer,
-      example: { identifier: 'ada@new.example' },
+      example: { identifier: 'ada.new@example.com' },
     },
   },
   errors: ['email_change_link_invalid', 'email_change_link_expired', 'identifier_taken'],

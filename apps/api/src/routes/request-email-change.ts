@@ -29,7 +29,7 @@ const operation: Operation = {
     schema: request,
     forms: ['json'],
     example: {
-      identifier: 'ada@new.example',
+      identifier: 'ada.new@example.com',
       identity_xid: examples.identityXid,
       current_password: 'correct horse battery',
     },
