@@ -1,14 +1,14 @@
 /** The part of the stylesheet that only the pages of the account need. */
 export const accountStyles = `
 .tabs { margin: -0.75rem 0 1.75rem; border-bottom: 1px solid var(--line); }
-.tabs ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; }
+.tabs ul { display: flex; flex-wrap: wrap; gap: 0 1rem; list-style: none; }
 .tabs a {
   display: block;
   padding: 0.625rem 0.125rem;
   border-bottom: 0.1875rem solid transparent;
   margin-bottom: -1px;
   color: var(--muted);
-  font-size: 0.9375rem;
+  font-size: 0.875rem;
   font-weight: 550;
   text-decoration: none;
 }
