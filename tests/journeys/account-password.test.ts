@@ -47,9 +47,15 @@ describe.each(databases)('changing a password on the pages on $name', ({ create 
   it('keeps this browser signed in, ends the others and tells the owner', async () => {
     const browser = await logIn(service, person)
     const token = await signInto(service, product, person)
+    const stolen = visitor.cookies.get('lgc_session') ?? ''
     const changed = await change(testPassword, newPassword)
+    expect(await service.core.whoIsHere(stolen)).toBeUndefined()
     expect(changed.location).toBe('/account/password?done=1')
-    expect(await actionsOf(service, changed)).toEqual(['identity.verified', 'identity.challenge_changed'])
+    expect(await actionsOf(service, changed)).toEqual([
+      'identity.verified',
+      'identity.challenge_changed',
+      'session.renewed',
+    ])
     expect((await visitor.follow(changed)).html).toContain('Your password is changed')
     expect(await service.core.whoIsHere(browser.Cookie.split('=')[1] ?? '')).toBeUndefined()
     const headers = { Authorization: `Bearer ${token}` }

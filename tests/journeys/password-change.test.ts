@@ -10,8 +10,10 @@ import {
   actionsOf,
   addPerson,
   addProduct,
+  browserWith,
   issuer,
   logIn,
+  loginTokenIn,
   openJourney,
   problemIn,
   signInto,
@@ -70,8 +72,10 @@ describe.each(databases)('changing a password on $name', ({ create }) => {
     const foreign = await change({ ...browser, Origin: 'https://evil.tld' })
     expect(problemIn(foreign)).toBe('403 forbidden origin_not_allowed')
     expect(problemIn(await change({ Cookie: browser.Cookie }))).toBe('403 forbidden origin_not_allowed')
-    expect((await change({ Cookie: browser.Cookie, Origin: issuer })).status).toBe(200)
-    expect(await isHere(browser)).toBe(true)
+    const changed = await change({ Cookie: browser.Cookie, Origin: issuer })
+    expect(changed.status).toBe(200)
+    expect(await isHere(browserWith(loginTokenIn(changed)))).toBe(true)
+    expect(await isHere(browser)).toBe(false)
   })
 
   it('needs the current password, and counts wrong ones like any other', async () => {

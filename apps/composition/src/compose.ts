@@ -216,6 +216,7 @@ export function compose(
     checkSession,
     endSession: authentication.endSession(ofAuthentication),
     revokeSession: authentication.revokeSession(ofAuthentication),
+    renewLoginSession: authentication.renewLoginSession(ofAuthentication),
     endOwnSession: authentication.endOwnSession(ofAuthentication),
     endOtherSessions: authentication.endOtherSessions(ofAuthentication),
     withdrawAccess: authentication.withdrawAccess(ofAuthentication),

@@ -62,6 +62,7 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly checkSession: authentication.CheckSession
   readonly endSession: authentication.EndSession
   readonly revokeSession: authentication.RevokeSession
+  readonly renewLoginSession: authentication.RenewLoginSession
   readonly endOwnSession: authentication.EndOwnSession
   readonly endOtherSessions: authentication.EndOtherSessions
   readonly withdrawAccess: authentication.WithdrawAccess

@@ -76,6 +76,7 @@ export {
 export { precreateConsent } from './app/precreate-consent.ts'
 export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
 export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
+export { type RenewLoginSession, renewLoginSession } from './app/renew-login-session.ts'
 export { type RevokeSession, revokeSession } from './app/revoke-session.ts'
 export { type ResumeLoginFlow, resumeLoginFlow } from './app/resume-login-flow.ts'
 export type { Presented } from './app/subject.ts'

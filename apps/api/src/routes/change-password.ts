@@ -4,6 +4,7 @@ import { readBody } from '../http/body.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { callerOf } from '../http/exchange.ts'
 import { languageOf } from '../http/language.ts'
+import { renewLoginCookie } from '../http/renew-login-cookie.ts'
 import { problem } from '../http/problems.ts'
 import { signedIn, signedInErrors } from './signed-in.ts'
 
@@ -15,7 +16,8 @@ const operation: Operation = {
   summary: 'Change a password',
   description:
     'For somebody who is signed in, with a session token as Bearer or the login cookie. The current password ' +
-    'is asked for, and a wrong one counts like any other. The other sessions end, and the owner is told.',
+    'is asked for, and a wrong one counts like any other. The other sessions end, ' +
+    'the cookie gets another value, and the owner is told.',
   tag: 'Signing in',
   credentials: ['bearer', 'cookie'],
   body: {
@@ -41,7 +43,7 @@ const operation: Operation = {
 }
 
 export function changePasswordRoute(
-  core: Pick<Core, 'changePassword' | 'checkSession' | 'findLoginSession'>,
+  core: Pick<Core, 'renewLoginSession' | 'changePassword' | 'checkSession' | 'findLoginSession'>,
 ): Endpoint {
   return {
     method: 'post',
@@ -64,6 +66,7 @@ export function changePasswordRoute(
         callerOf(c),
       )
       if (!changed.ok) return problem(c, changed.refusal)
+      if (session.provedAt !== null) await renewLoginCookie(c, core)
       return c.json({ sessions_ended: changed.value.sessionsEnded })
     },
   }

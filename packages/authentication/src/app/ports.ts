@@ -44,6 +44,8 @@ export interface Sessions {
   findByXid(xid: Xid): Promise<Session | undefined>
   /** Moves the last activity forward, never back, and never of a session that is over. */
   bump(session: Session, at: Instant): Promise<void>
+  /** Under another token from now on. Resolves to false when it ended, or got another one, meanwhile. */
+  renew(session: Session, digest: SecretDigest): Promise<boolean>
   /** Resolves to the number of sessions that were ended; so do the others below. */
   end(xid: Xid): Promise<number>
   /** Of the person's login sessions, all but the newest so many. */

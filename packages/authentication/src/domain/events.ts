@@ -7,6 +7,7 @@ export type AuthenticationAction =
   | 'consent.precreated'
   | 'consent.withdrawn'
   | 'session.created'
+  | 'session.renewed'
   | 'session.revoked'
   | 'session.switched'
   | 'session.expired'

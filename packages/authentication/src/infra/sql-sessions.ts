@@ -1,5 +1,5 @@
 import { type Xid, pageOf } from '@lgc/kernel'
-import { decodeList, encodeList } from '@lgc/sql'
+import { decodeList, encodeList, isOne } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { ListSessions, Sessions } from '../app/ports.ts'
 import type { Session } from '../domain/session.ts'
@@ -63,6 +63,16 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
         .where('last_active_at', '>', (at - idleLimitInSeconds * 1000) as typeof at)
         .where('expires_at', '>', at)
         .execute()
+    },
+
+    async renew({ xid, digest: former }, digest) {
+      const result = await db
+        .updateTable('sessions')
+        .set({ token_hash: digest })
+        .where('xid', '=', xid)
+        .where('token_hash', '=', former)
+        .executeTakeFirst()
+      return isOne(result)
     },
 
     ...sqlSessionEndings(db),

@@ -1,4 +1,5 @@
 import { type HttpContext, callerOf } from '../../http/exchange.ts'
+import { renewLoginCookie } from '../../http/renew-login-cookie.ts'
 import { languageOf } from '../../http/language.ts'
 import { newPasswordProblem } from '../new-password-problem.ts'
 import { type Pages, limitedPage, render, textField } from '../page-context.ts'
@@ -53,7 +54,10 @@ export async function takeNewPassword(c: HttpContext, pages: Pages): Promise<Res
   const correspondence = { language: languageOf(c), clientId: null }
   const passwords = { currentPassword: currentPassword.slice(0, 257), newPassword, correspondence }
   const changed = await pages.core.changePassword({ personXid, sessionXid, ...passwords }, callerOf(c))
-  if (changed.ok) return c.redirect(`${path}?done=1`, 303)
+  if (changed.ok) {
+    await renewLoginCookie(c, pages.core)
+    return c.redirect(`${path}?done=1`, 303)
+  }
   const { refusal } = changed
   if (typeof refusal === 'object' && refusal.reason === 'rate_limited') return limitedPage(c, refusal)
   if (typeof refusal === 'object' && refusal.reason === 'password_too_weak') {
