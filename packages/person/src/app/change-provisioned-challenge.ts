@@ -65,12 +65,13 @@ export function changeProvisionedChallenge({
   }
 
   async function replace(
-    { identities, attempts, signedIn, record }: ProvisioningUnit,
+    { identities, attempts, proofs, signedIn, record }: ProvisioningUnit,
     { person, identity }: FoundTarget,
     hash: PasswordHash,
   ): Promise<{ readonly identity: Identity; readonly sessionsEnded: number }> {
     await identities.saveHash(identity.xid, hash, now())
     await attempts.clear(attemptKeyOf(person.realmXid, identity))
+    await proofs.cancelOf(person.xid, 'email_change')
     const sessionsEnded = await signedIn.expelEverywhere(person.xid)
     await record({
       action: 'identity.challenge_changed',

@@ -16,6 +16,7 @@ export async function dropUnprovedPassword(
   await identities.dropHash(xid, at)
   await proofs.cancelOf(personXid, 'password_reset')
   await proofs.cancelOf(personXid, 'email_verification')
+  await proofs.cancelOf(personXid, 'email_change')
   const sessionsEnded = await signedIn.expelEverywhere(personXid)
   await record({
     action: 'identity.challenge_changed',
