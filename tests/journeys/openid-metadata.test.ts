@@ -88,7 +88,7 @@ describe.each(databases)('the public keys on $name', ({ create }) => {
 
   it('are one of each algorithm, the same at both places, with nothing private', async () => {
     const keys = await keysAt()
-    expect(keys.map(({ alg }) => alg).toSorted()).toEqual(['ES256', 'EdDSA', 'RS256'])
+    expect(new Set(keys.map(({ alg }) => alg))).toEqual(new Set(['ES256', 'EdDSA', 'RS256']))
     expect(await keysAt('/.well-known/jwks.json')).toEqual(keys)
     const known = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg', 'use']
     expect(keys.flatMap((key) => Object.keys(key)).filter((name) => !known.includes(name))).toEqual([])

@@ -13,7 +13,7 @@ export function authorizePath({ client }: Product, more: Asked): string {
   for (const [name, values] of Object.entries({ response_type: 'code', ...usual, ...more })) {
     for (const value of [values ?? []].flat()) query.append(name, value)
   }
-  return `/authorize?${query}`
+  return `/authorize?${query.toString()}`
 }
 
 /** Types identifier and password, from the first page of a flow on. */

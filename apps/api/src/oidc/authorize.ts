@@ -50,7 +50,7 @@ export async function takeAuthorization(c: HttpContext, pages: Pages): Promise<R
   if (!client) return errorPage(c, 'client_unknown', { code: 'client_unknown', status: 400 })
   const { requestUri } = await pages.core.keepOpenIdRequest(client.xid, asked, callerOf(c))
   const query = new URLSearchParams({ client_id: asked.clientId, request_uri: requestUri })
-  return c.redirect(`/authorize?${query}`, 303)
+  return c.redirect(`/authorize?${query.toString()}`, 303)
 }
 
 async function readRequest(

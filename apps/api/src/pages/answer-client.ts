@@ -1,6 +1,6 @@
 import { type LoginFlow, type ReplyTo, authorizationResponse } from '@lgc/authentication'
 import type { HttpContext } from '../http/exchange.ts'
-import { type Pages, type Appearance, frameOf, render } from './page-context.ts'
+import { type Pages, frameOf, render } from './page-context.ts'
 import { formPostView } from './views/index.ts'
 
 type Answer = Readonly<Record<string, string | null>>
@@ -17,10 +17,10 @@ export function answerClient(
   { config }: Pages,
   { redirectUri, state, openid }: To,
   parameters: Answer,
-  appearance: Appearance = { client: null, targets: [redirectUri] },
 ): Response | Promise<Response> {
   const answer = { ...parameters, state, iss: config.issuer }
   if (openid?.responseMode === 'form_post') {
+    const appearance = { client: null, targets: [redirectUri] }
     return render(c, formPostView({ ...frameOf(c, appearance), action: redirectUri, answer }), appearance)
   }
   return c.redirect(authorizationResponse(redirectUri, answer, openid?.responseMode), 303)

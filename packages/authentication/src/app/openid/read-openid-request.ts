@@ -79,26 +79,31 @@ async function read(
   hinted: Xid | null | undefined,
   tools: Tools,
 ): Promise<Outcome> {
-  const [clientId, ...others] = parameters.get('client_id') ?? []
-  const client = clientId === undefined || others.length > 0 ? undefined : await unit.clients.find(clientId)
+  const clientId = single(parameters, 'client_id')
+  const client = clientId === undefined ? undefined : await unit.clients.find(clientId)
   if (!client) return toNobody('client_unknown')
   if (!client.isActive) return toNobody('client_inactive')
-  const [requestUri] = parameters.get('request_uri') ?? []
+  const requestUri = single(parameters, 'request_uri')
   if (!tools.isPushed && requestUri?.startsWith(pushedRequestPrefix)) {
     return readPushed(unit, client, requestUri, tools)
   }
-  const [redirectUri, ...moreUris] = parameters.get('redirect_uri') ?? []
-  const isTheirs =
-    redirectUri !== undefined && moreUris.length === 0 && client.acceptsRedirectUri(redirectUri)
-  if (!isTheirs) return toNobody('redirect_uri_mismatch')
-  const [state = null, ...moreStates] = parameters.get('state') ?? []
+  const redirectUri = single(parameters, 'redirect_uri')
+  if (redirectUri === undefined || !client.acceptsRedirectUri(redirectUri)) {
+    return toNobody('redirect_uri_mismatch')
+  }
+  const state = single(parameters, 'state') ?? null
   if (state !== null && state.length > longestState) return toNobody('state_too_long')
-  const openid = { responseMode: responseModeOf(parameters) }
-  const replyTo = { redirectUri, state: moreStates.length > 0 ? null : state, openid }
+  const replyTo = { redirectUri, state, openid: { responseMode: responseModeOf(parameters) } }
   const found = { hintedPersonXid: hinted ?? null, pushedXid: null }
   const request = openIdRequest({ parameters, client, isPushed: tools.isPushed }, found)
   if (!request.ok) return refuse({ reason: request.refusal, replyTo })
   return hinted === undefined ? refuse({ reason: 'id_token_hint_invalid', replyTo }) : request
+}
+
+/** A parameter that came several times has no value that could be relied on. */
+function single(parameters: RequestParameters, name: string): string | undefined {
+  const values = parameters.get(name) ?? []
+  return values.length === 1 ? values[0] : undefined
 }
 
 /** What stands beside it in the address is ignored (RFC 9126, section 4). */
@@ -126,8 +131,8 @@ async function hintedPerson(
   parameters: RequestParameters,
   verifyToken: VerifyToken,
 ): Promise<Xid | null | undefined> {
-  const [hint] = parameters.get('id_token_hint') ?? []
-  const [audience] = parameters.get('client_id') ?? []
+  const hint = single(parameters, 'id_token_hint')
+  const audience = single(parameters, 'client_id')
   if (hint === undefined) return null
   if (audience === undefined) return undefined
   const token = await verifyToken(hint, { typ: 'JWT', audience, isHint: true })

@@ -66,7 +66,7 @@ const checks: readonly Check[] = [
 ]
 
 /** What the client may be told is wrong with its parameters, if anything is. */
-export function openIdRequestRefusal(asked: Asked): OpenIdRequestRefusal | undefined {
+function openIdRequestRefusal(asked: Asked): OpenIdRequestRefusal | undefined {
   for (const check of checks) {
     const refusal = check(asked)
     if (refusal) return refusal
