@@ -99,6 +99,7 @@ export { type WhoIsHere, whoIsHere } from './app/who-is-here.ts'
 export {
   type AuthorizationRequest,
   type Prompt,
+  prompts,
   type RequestRefusal,
   refusalsWithoutRedirect,
 } from './domain/authorization-request.ts'

@@ -43,7 +43,10 @@ const documents = [
 ] as const
 
 /** OpenID Connect Discovery 1.0, section 4, and RFC 8414, section 3: the same document at both places. */
-export function metadataRoutes(config: Config, served: readonly Endpoint[]): readonly Endpoint[] {
+export function metadataRoutes(
+  config: Config,
+  served: readonly Pick<Endpoint, 'path'>[],
+): readonly Endpoint[] {
   const metadata = metadataOf(new Set(served.map(({ path }) => path)), config)
   return documents.map(({ path, operation }) => ({
     method: 'get',

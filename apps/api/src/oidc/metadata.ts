@@ -1,4 +1,4 @@
-import { authenticationClass } from '@lgc/authentication'
+import { authenticationClass, prompts, responseModes } from '@lgc/authentication'
 import type { Config } from '@lgc/composition'
 
 /** What the metadata says of an endpoint, and of what can be asked of it. */
@@ -22,6 +22,12 @@ const features: readonly Feature[] = [
     member: 'authorization_endpoint',
     also: () => ({
       response_types_supported: ['code'],
+      response_modes_supported: responseModes,
+      prompt_values_supported: prompts,
+      ui_locales_supported: ['en', 'ja'],
+      claims_parameter_supported: true,
+      request_parameter_supported: false,
+      request_uri_parameter_supported: false,
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
     }),

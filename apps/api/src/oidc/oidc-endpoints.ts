@@ -3,8 +3,11 @@ import type { Endpoint } from '../http/endpoint.ts'
 import { jwksRoute, wellKnownJwksRoute } from './jwks.ts'
 import { metadataRoutes } from './metadata-routes.ts'
 
+/** Endpoints of OpenID Connect that answer with pages. */
+const pages = [{ path: '/authorize' }]
+
 /** What any client library of OpenID Connect knows how to use; the metadata is made from this list. */
 export function oidcEndpoints(core: Core, config: Config): readonly Endpoint[] {
   const endpoints = [jwksRoute(core), wellKnownJwksRoute(core)]
-  return [...metadataRoutes(config, endpoints), ...endpoints]
+  return [...metadataRoutes(config, [...pages, ...endpoints]), ...endpoints]
 }
