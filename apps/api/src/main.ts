@@ -73,6 +73,11 @@ const hono = app({
   logFault: (fault) => log.error(fault, 'fault'),
   whyNotReady: ready.whyNot,
 })
+// The first process makes the keys before it is asked for any; one that cannot says so, and is not ready.
+await core.checkKeys().then(
+  (problem) => problem && log.error({ problem }, 'no token can be signed: look at LGC_KEY_ENCRYPTION_KEYS'),
+  (error: unknown) => log.warn({ error }, 'the signing keys could not be read'),
+)
 const server = await serve(hono, config).catch(cannotListen(config.port))
 const metricsServer =
   config.metrics &&
@@ -85,10 +90,6 @@ const stopSweeping = sweepRegularly({
 })
 if (metricsServer) log.info({ port: metricsServer.port }, 'metrics are served')
 const dispatcher = messageDispatcher(core, config.dispatchInSeconds, log)
-void core.checkKeys().then(
-  (problem) => problem && log.error({ problem }, 'no token can be signed: look at LGC_KEY_ENCRYPTION_KEYS'),
-  (error: unknown) => log.warn({ error }, 'the signing keys could not be read'),
-)
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
 
 const sealer = startSealing(core, config.sealIntervalInSeconds, {
