@@ -19,11 +19,15 @@ const challenge: Visit = (page) => identifier(page, 'demo@example.com')
 const password = async (page: Page, typed: string): Promise<void> => {
   await challenge(page)
   await page.locator('input[name=password]').fill(typed)
-  await page.locator('main button[type=submit]').click()
+  await page.locator('main button.primary').click()
 }
 const signedIn: Visit = (page) => password(page, 'paper-lantern-27')
 
 let people = 0
+let phones = 0
+
+/** Nobody's, and nobody was sent anything there. */
+const nextPhone = (): string => `+8190555${String(10_000 + phones++)}`
 
 /** Somebody new, so that no limit of mails to one address is met. */
 const newcomer = async (): Promise<string> => {
@@ -43,13 +47,13 @@ const recover = async (page: Page, typed: string): Promise<void> => {
 const reset = async (page: Page): Promise<void> => {
   const address = await newcomer()
   await recover(page, address)
-  await page.locator('main button[type=submit]').click()
+  await page.locator('main button.primary').click()
   await page.goto(await linkIn(playground.mailFolder, address, '/recover/reset'))
 }
 const newPassword = async (page: Page, typed: string): Promise<void> => {
   await reset(page)
   await page.locator('input[name=password]').fill(typed)
-  await page.locator('main button[type=submit]').click()
+  await page.locator('main button.primary').click()
 }
 const verifyAddress: Visit = async (page) =>
   void (await page.goto(await linkIn(playground.mailFolder, await newcomer(), '/verify-email')))
@@ -70,10 +74,24 @@ const visits: Readonly<Record<string, Visit>> = {
   'sign in, refused': (page) => identifier(page, 'nonsense'),
   challenge,
   'challenge, refused': (page) => password(page, 'wrong'),
+  'code for a phone': (page) => identifier(page, nextPhone()),
+  'code for a phone, refused': async (page) => {
+    await identifier(page, nextPhone())
+    await page.locator('input[name=code]').fill('12345')
+    await page.locator('main button.primary').click()
+  },
+  'code for a phone, again': async (page) => {
+    await identifier(page, nextPhone())
+    await page.locator('form.resend button').click()
+  },
+  'code for an address': async (page) => {
+    await identifier(page, `nobody-${nextPhone()}@example.com`)
+    await page.locator('form.instead button').click()
+  },
   'forgotten password': (page) => recover(page, 'nobody@example.com'),
   'link sent': async (page) => {
     await recover(page, 'nobody@example.com')
-    await page.locator('main button[type=submit]').click()
+    await page.locator('main button.primary').click()
   },
   'new password': reset,
   'new password, refused': (page) => newPassword(page, 'password'),
@@ -82,7 +100,7 @@ const visits: Readonly<Record<string, Visit>> = {
   'e-mail address': verifyAddress,
   'e-mail address, verified': async (page) => {
     await verifyAddress(page)
-    await page.locator('main button[type=submit]').click()
+    await page.locator('main button.primary').click()
   },
   register: async (page) => {
     await page.goto(`${playground.notes}/sign-in`)
@@ -92,7 +110,7 @@ const visits: Readonly<Record<string, Visit>> = {
     await page.goto(`${playground.notes}/sign-in`)
     await page.locator('a[href^="/register"]').click()
     await page.locator('input[name=password]').fill('password')
-    await page.locator('main button[type=submit]').click()
+    await page.locator('main button.primary').click()
   },
   consent: signedIn,
   'signed in': async (page) => {

@@ -36,7 +36,8 @@ async function showForm(
   const appearance = await appearanceOf(pages, flow)
   const browserToken = readCookie(c, 'lgc_browser') ?? ''
   const form = formOf(c, appearance, { flow, browserToken })
-  const view = challengeView({ ...form, identifier: flow.identifier ?? '', problem })
+  const codeAllowed = pages.core.codeMethods.has('otp_email') && flow.identifier?.includes('@') === true
+  const view = challengeView({ ...form, identifier: flow.identifier ?? '', problem, codeAllowed })
   return render(c, view, appearance, problem === null ? 200 : statusOfProblem(problem))
 }
 

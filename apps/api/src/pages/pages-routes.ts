@@ -12,6 +12,7 @@ import { showSessions, takeSessionEnd } from './account/sessions.ts'
 import { showAccounts, takeAccount } from './choose-account.ts'
 import { showChallenge, takePassword } from './challenge.ts'
 import { showChangeEmail, takeChangeEmail } from './change-email.ts'
+import { showBeginning, showCode, takeCode, takeSend } from './code.ts'
 import { showConsent, takeDecision } from './consent.ts'
 import { type Pages, frameOf, limitedPage, render } from './page-context.ts'
 import { showRecover, showSent, takeRecover } from './recover.ts'
@@ -40,6 +41,8 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   hono.post('/authorize', (c) => under('authorize', takeAuthorization)(c, pages))
   page('/login', under('authorize', showSignIn), under('identify', takeIdentifier))
   page('/login/verify', showChallenge, under('verify', takePassword))
+  page('/login/code', showCode, under('verify', takeCode))
+  page('/login/code/send', showBeginning, takeSend)
   page('/register', showRegister, under('persons', takeRegistration))
   page('/choose-account', showAccounts, under('authorize', takeAccount))
   page('/consent', showConsent, under('authorize', takeDecision))

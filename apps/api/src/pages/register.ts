@@ -1,10 +1,10 @@
 import type { LoginFlow } from '@lgc/authentication'
-import { defaultRealmXid } from '@lgc/composition'
 import type { RegistrationRefusal } from '@lgc/person'
 import { readCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { languageOf } from '../http/language.ts'
 import { signIn } from './challenge.ts'
+import { goToCode } from './code.ts'
 import { newPasswordProblem } from './new-password-problem.ts'
 import {
   type PageForm,
@@ -18,6 +18,7 @@ import {
   resumeFlow,
   textField,
 } from './page-context.ts'
+import { realmOfFlow } from './realm-of-flow.ts'
 import { type RegisterField, type RegisterProblem, registerView } from './views/index.ts'
 
 type Problems = Partial<Record<RegisterField, RegisterProblem>>
@@ -48,6 +49,7 @@ async function showForm(
     values: { nameDisplay, identifier },
     problems,
     passwordMinLength: pages.config.passwordMinLength,
+    phoneAllowed: pages.core.codeMethods.has('otp_sms'),
   })
   return render(c, view, appearance, Object.keys(problems).length > 0 ? 422 : 200)
 }
@@ -59,21 +61,26 @@ export async function takeRegistration(c: HttpContext, pages: Pages): Promise<Re
   const flow = await resumeFlow(c, pages, form['flow'])
   if (!flow) return errorPage(c, 'flow_expired', { code: 'flow_expired', status: 400 })
   const typed = typedIn(form)
-  const missing = shapeProblems(typed)
+  const phone = phoneIn(pages, typed)
+  const missing = shapeProblems(typed, phone !== undefined)
   if (Object.keys(missing).length > 0) return showForm(c, pages, flow, { ...typed, problems: missing })
   const registered = await pages.core.registerPerson(
     {
-      realmXid: await realmOf(pages, flow),
+      realmXid: await realmOfFlow(pages, flow),
       nameDisplay: typed.nameDisplay,
       nameLegal: null,
-      type: 'email',
+      type: phone === undefined ? 'email' : 'sms',
       identifier: typed.identifier,
-      password: typed.password,
+      password: phone === undefined ? typed.password : null,
       correspondence: { language: languageOf(c), clientId: flow.request?.clientId ?? null },
     },
     callerOf(c),
   )
   if (!registered.ok) return refuse(c, pages, flow, { typed, refusal: registered.refusal })
+  if (phone !== undefined) {
+    await pages.core.noteLoginIdentifier(flow.xid, phone)
+    return goToCode(c, pages, flow, phone)
+  }
   const outcome = await signIn(c, pages, flow, typed)
   return outcome instanceof Response ? outcome : c.redirect(flowPath('/login', flow), 303)
 }
@@ -97,13 +104,20 @@ function typedIn(form: PageForm): Typed {
   }
 }
 
-function shapeProblems({ nameDisplay, identifier, password }: Typed): Problems {
+/** A phone number in its canonical form, where codes can be sent to phones. */
+function phoneIn({ core }: Pages, { identifier }: Typed): string | undefined {
+  const parsed = core.parseIdentifier(identifier)
+  const isPhone = core.codeMethods.has('otp_sms') && parsed.ok && parsed.value.type === 'sms'
+  return isPhone ? parsed.value.identifier : undefined
+}
+
+function shapeProblems({ nameDisplay, identifier, password }: Typed, isPhone: boolean): Problems {
   const problems: Problems = {}
   if (nameDisplay === '') problems.name_display = 'missing'
   else if (nameDisplay.length > 100) problems.name_display = 'too_long'
   if (identifier === '') problems.identifier = 'missing'
   else if (identifier.length > 255) problems.identifier = 'too_long'
-  if (password === '') problems.password = 'missing'
+  if (password === '' && !isPhone) problems.password = 'missing'
   return problems
 }
 
@@ -115,9 +129,4 @@ function problemsOf(refusal: Shown): Problems {
   }
   if (refusal === 'challenge_missing') return { password: 'missing' }
   return { identifier: refusal === 'type_mismatch' ? 'identifier_type_not_allowed' : refusal }
-}
-
-async function realmOf({ core }: Pages, { request }: LoginFlow): Promise<typeof defaultRealmXid> {
-  const client = request && (await core.queries.clients.find(request.clientId))
-  return client?.realmXid ?? defaultRealmXid
 }

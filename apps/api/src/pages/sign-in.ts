@@ -1,5 +1,6 @@
 import { type LoginFlow, authorizationResponse, refusalsWithoutRedirect } from '@lgc/authentication'
 import { acceptsRedirectUri, isActive } from '@lgc/client'
+import type { CodeMethod } from '@lgc/person'
 import { readCookie, setCookie } from '../http/cookies.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import { type Refusal, reasonOf } from '../http/problems.ts'
@@ -7,6 +8,7 @@ import { accountPath } from './account/account-path.ts'
 import { type ReplyTo, authorizationQuery } from './authorization-query.ts'
 import { answerClient } from './answer-client.ts'
 import { continueFlow, errorOf } from './continue-flow.ts'
+import { goToCode } from './code.ts'
 import {
   type Appearance,
   type Pages,
@@ -64,6 +66,7 @@ async function showForm(c: HttpContext, pages: Pages, step: Step): Promise<Respo
     identifier: typed,
     problem,
     registerAllowed: pages.config.isSelfRegistrationOpen,
+    phoneAllowed: pages.core.codeMethods.has('otp_sms'),
   })
   return render(c, view, appearance, problem === null ? 200 : 422)
 }
@@ -77,7 +80,7 @@ export async function takeIdentifier(c: HttpContext, pages: Pages): Promise<Resp
   if (!flow || !browserToken) return errorPage(c, 'flow_expired', { code: 'flow_expired', status: 400 })
   const typed = textField(form, 'identifier').slice(0, 255)
   const identified = typed.trim() === '' ? undefined : pages.core.identify(typed)
-  const problem = problemOf(identified)
+  const problem = problemOf(pages, identified)
   if (!identified?.ok || problem) {
     const appearance = await appearanceOf(pages, flow)
     return showForm(c, pages, {
@@ -88,14 +91,21 @@ export async function takeIdentifier(c: HttpContext, pages: Pages): Promise<Resp
       problem: problem ?? 'identifier_missing',
     })
   }
-  await pages.core.noteLoginIdentifier(flow.xid, identified.value.identifier)
+  const { identifier, challengeMethod } = identified.value
+  await pages.core.noteLoginIdentifier(flow.xid, identifier)
+  if (challengeMethod === 'otp_sms') return goToCode(c, pages, flow, identifier)
   return c.redirect(flowPath('/login/verify', flow), 303)
 }
 
-function problemOf(identified: ReturnType<Pages['core']['identify']> | undefined): SignInProblem | null {
+function problemOf(
+  { core }: Pages,
+  identified: ReturnType<Pages['core']['identify']> | undefined,
+): SignInProblem | null {
   if (!identified) return 'identifier_missing'
   if (!identified.ok) return identified.refusal
-  return identified.value.challengeMethod === 'password' ? null : 'method_unavailable'
+  const { challengeMethod } = identified.value
+  const isPossible = challengeMethod === 'password' || core.codeMethods.has(challengeMethod as CodeMethod)
+  return isPossible ? null : 'method_unavailable'
 }
 
 /** RFC 6749, section 4.1.2.1: the client is told, unless it or its redirect URI is the problem. */

@@ -11,6 +11,8 @@ import { textsIn } from './texts-in.ts'
 export type ChallengeModel = Form & {
   readonly identifier: string
   readonly problem: ChallengeProblem | null
+  /** Whether a code can be sent to the identifier instead. */
+  readonly codeAllowed: boolean
 }
 
 /** Step two: prove it. */
@@ -31,8 +33,17 @@ ${passwordField(
 )}
 <button class="button primary" type="submit">${texts.challenge.submit}</button>
 </form>
+${codeInstead(model, texts)}
 ${recoveryLink(model, texts)}`
   return page(model, { title: texts.challenge.title, hasProblem: problem !== null, body })
+}
+
+function codeInstead(model: ChallengeModel, { code }: Texts): Html {
+  if (!model.codeAllowed) return html``
+  return html`<form class="instead" method="post" action="/login/code/send">
+${hiddenFields(model)}
+<button class="button" type="submit">${code.instead}</button>
+</form>`
 }
 
 /** Only where a link can be sent to: a company code is no address. */

@@ -49,6 +49,18 @@ export function passwordField(passwordField: PasswordField, texts: Texts): Html 
   )
 }
 
+/** Six digits, which phones offer by themselves when a message brings them. */
+export function codeField(code: Omit<Field, 'name' | 'type' | 'value' | 'autocomplete'>): Html {
+  const field = { ...code, name: 'code' }
+  return labelled(
+    field,
+    html`<div class="control">
+<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="16"
+ spellcheck="false" required${states(field)}>
+</div>`,
+  )
+}
+
 type Described = Pick<Field, 'name' | 'label' | 'problem' | 'hasFocus'> & { readonly hint?: string }
 
 function labelled({ name, label, hint, problem }: Described, control: Html): Html {

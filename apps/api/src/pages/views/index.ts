@@ -14,11 +14,13 @@ export { type EmailProblem, type OverviewNotice, overviewNotices } from './texts
 export { challengeView } from './challenge-view.ts'
 export { chooseAccountView } from './choose-account-view.ts'
 export { formPostView } from './form-post-view.ts'
+export { codeView } from './code-view.ts'
 export { consentView } from './consent-view.ts'
 export { errorView } from './error-view.ts'
 export { type Form, type Frame, type Html, type Language, serviceName } from './frame.ts'
 export type {
   ChallengeProblem,
+  CodeProblem,
   ErrorKind,
   NewPasswordProblem,
   RegisterField,

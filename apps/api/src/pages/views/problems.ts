@@ -8,6 +8,15 @@ export type ChallengeProblem =
   | 'overloaded'
   | 'grant_required'
 
+export type CodeProblem =
+  | 'code_missing'
+  | 'credentials_invalid'
+  | 'otp_expired'
+  | 'otp_attempts_exceeded'
+  | 'account_locked'
+  | 'person_suspended'
+  | 'too_early'
+
 export type RegisterField = 'name_display' | 'identifier' | 'password'
 
 export type RegisterProblem =

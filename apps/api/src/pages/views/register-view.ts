@@ -11,6 +11,7 @@ export type RegisterModel = Form & {
   readonly values: { readonly nameDisplay: string; readonly identifier: string }
   readonly problems: Readonly<Partial<Record<RegisterField, RegisterProblem>>>
   readonly passwordMinLength: number
+  readonly phoneAllowed: boolean
 }
 
 const fields: readonly RegisterField[] = ['name_display', 'identifier', 'password']
@@ -20,7 +21,7 @@ export function registerView(model: RegisterModel): Html {
   const { title, lead, submit, haveAccount, signIn } = texts.register
   const problems = fields.flatMap((name) => {
     const problem = problemText(model, name, texts)
-    return problem === null ? [] : [{ name, label: texts.register.fields[name], problem }]
+    return problem === null ? [] : [{ name, label: labelOf(model, name, texts), problem }]
   })
   const body = html`${belongsToClient(model.brand) ? html`<p class="lead">${lead(model.brand.name)}</p>` : ''}
 ${problemSummary(problems, texts)}
@@ -34,9 +35,10 @@ ${inputs(model, problems[0]?.name ?? 'name_display', texts)}
 }
 
 function inputs(model: RegisterModel, focused: RegisterField, texts: Texts): Html {
-  const { fields: labels, nameHint, passwordHint } = texts.register
+  const { nameHint, passwordHint } = texts.register
+  const hint = passwordHint(model.passwordMinLength)
   const common = (name: RegisterField): { label: string; problem: string | null; hasFocus: boolean } => ({
-    label: labels[name],
+    label: labelOf(model, name, texts),
     problem: problemText(model, name, texts),
     hasFocus: focused === name,
   })
@@ -51,12 +53,16 @@ function inputs(model: RegisterModel, focused: RegisterField, texts: Texts): Htm
 ${textField({
   ...common('identifier'),
   name: 'identifier',
-  type: 'email',
+  type: model.phoneAllowed ? 'text' : 'email',
   value: model.values.identifier,
   autocomplete: 'email',
 })}
 ${passwordField(
-  { ...common('password'), autocomplete: 'new-password', hint: passwordHint(model.passwordMinLength) },
+  {
+    ...common('password'),
+    autocomplete: 'new-password',
+    hint: model.phoneAllowed ? texts.code.withPhone.passwordHint(hint) : hint,
+  },
   texts,
 )}`
 }
@@ -64,5 +70,21 @@ ${passwordField(
 function problemText(model: RegisterModel, field: RegisterField, texts: Texts): string | null {
   const problem = model.problems[field]
   if (problem === undefined) return null
+  const said = model.phoneAllowed && field === 'identifier' ? withPhone(problem, texts) : undefined
+  if (said !== undefined) return said
   return texts.register.problems[problem]({ field, passwordMinLength: model.passwordMinLength })
+}
+
+function labelOf({ phoneAllowed }: RegisterModel, field: RegisterField, { register, code }: Texts): string {
+  return phoneAllowed && field === 'identifier' ? code.withPhone.registerIdentifier : register.fields[field]
+}
+
+function withPhone(problem: RegisterProblem, { code: { withPhone: words } }: Texts): string | undefined {
+  const said: Partial<Record<RegisterProblem, string>> = {
+    missing: words.registerMissing,
+    identifier_unrecognized: words.registerUnrecognized,
+    identifier_type_not_allowed: words.registerNotAllowed,
+    identifier_taken: words.registerTaken,
+  }
+  return said[problem]
 }

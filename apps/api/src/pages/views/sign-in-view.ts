@@ -4,18 +4,21 @@ import { hiddenFields, problemSummary, textField } from './form-parts.ts'
 import { belongsToClient, type Form, type Html } from './frame.ts'
 import { page } from './page.ts'
 import type { SignInProblem } from './problems.ts'
+import type { Texts } from './texts.ts'
 import { textsIn } from './texts-in.ts'
 
 export type SignInModel = Form & {
   readonly identifier: string
   readonly problem: SignInProblem | null
   readonly registerAllowed: boolean
+  readonly phoneAllowed: boolean
 }
 
 /** Step one: who are you? */
 export function signInView(model: SignInModel): Html {
   const texts = textsIn(model.language)
-  const { title, lead, identifier: label, submit, newHere, register, problems } = texts.signIn
+  const { title, lead, submit, newHere, register } = texts.signIn
+  const { label, problems } = wordsFor(model, texts)
   const problem = model.problem === null ? null : problems[model.problem]
   const found = problem === null ? [] : [{ name: 'identifier', label, problem }]
   const body = html`${belongsToClient(model.brand) ? html`<p class="lead">${lead(model.brand.name)}</p>` : ''}
@@ -39,4 +42,13 @@ ${
     : ''
 }`
   return page(model, { title, hasProblem: problem !== null, body })
+}
+
+type Words = { readonly label: string; readonly problems: Texts['signIn']['problems'] }
+
+function wordsFor({ phoneAllowed }: SignInModel, { signIn, code: { withPhone } }: Texts): Words {
+  if (!phoneAllowed) return { label: signIn.identifier, problems: signIn.problems }
+  const { missing, unrecognized } = withPhone
+  const said = { identifier_missing: missing, identifier_unrecognized: unrecognized }
+  return { label: withPhone.identifier, problems: { ...signIn.problems, ...said } }
 }

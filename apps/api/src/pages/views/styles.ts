@@ -160,6 +160,7 @@ form { margin-top: 1.5rem; }
 }
 .reveal:hover { text-decoration: underline; text-underline-offset: 0.2em; }
 .hint { color: var(--muted); font-size: 0.875rem; }
+.resend, .instead { margin-top: 1.25rem; }
 .field .hint, .button + .hint { margin-top: 0.375rem; }
 
 .icon { flex: none; width: 1.25rem; height: 1.25rem; }

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.ts'
 import { englishAccount } from './texts-account-en.ts'
+import { englishCode } from './texts-code-en.ts'
 import { englishRecovery } from './texts-recovery-en.ts'
 
 export const english: Texts = {
@@ -79,6 +80,7 @@ export const english: Texts = {
     },
   },
   recovery: englishRecovery,
+  code: englishCode,
   account: englishAccount,
   consent: {
     title: (app) => `${app} asks for access`,

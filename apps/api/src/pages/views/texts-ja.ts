@@ -1,5 +1,6 @@
 import type { Texts } from './texts.ts'
 import { japaneseAccount } from './texts-account-ja.ts'
+import { japaneseCode } from './texts-code-ja.ts'
 import { japaneseRecovery } from './texts-recovery-ja.ts'
 
 export const japanese: Texts = {
@@ -79,6 +80,7 @@ export const japanese: Texts = {
     },
   },
   recovery: japaneseRecovery,
+  code: japaneseCode,
   account: japaneseAccount,
   consent: {
     title: (app) => `「${app}」を許可しますか？`,

@@ -6,6 +6,7 @@ import type {
   SignInProblem,
 } from './problems.ts'
 import type { AccountTexts } from './texts-account.ts'
+import type { CodeTexts } from './texts-code.ts'
 import type { RecoveryTexts } from './texts-recovery.ts'
 
 export type CatalogueScope =
@@ -63,6 +64,7 @@ export type Texts = {
     readonly problems: Record<RegisterProblem, RegisterText>
   }
   readonly recovery: RecoveryTexts
+  readonly code: CodeTexts
   readonly account: AccountTexts
   readonly consent: {
     readonly title: WithApp

@@ -8,6 +8,7 @@ import {
   appsView,
   challengeView,
   changeEmailView,
+  codeView,
   consentView,
   emailView,
   type ErrorKind,
@@ -47,15 +48,29 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
       identifier: said,
       problem: 'identifier_unrecognized',
       registerAllowed: true,
+      phoneAllowed: true,
     }),
   challenge: (said, language) =>
-    challengeView({ ...form(said, language), identifier: said, problem: 'grant_required' }),
+    challengeView({
+      ...form(said, language),
+      identifier: said,
+      problem: 'grant_required',
+      codeAllowed: true,
+    }),
+  code: (said, language) =>
+    codeView({
+      ...form(said, language),
+      identifier: said,
+      challenge: said,
+      problem: { kind: 'too_early', seconds: 42 },
+    }),
   register: (said, language) =>
     registerView({
       ...form(said, language),
       values: { nameDisplay: said, identifier: said },
       problems: { identifier: 'identifier_taken', password: 'password_too_short' },
       passwordMinLength: 8,
+      phoneAllowed: true,
     }),
   consent: (said, language) =>
     consentView({
@@ -206,7 +221,14 @@ describe('forms', () => {
 
   it('leave the flow out when there is none', async () => {
     const page = await markup(
-      signInView({ ...form('Bar'), flow: null, identifier: '', problem: null, registerAllowed: true }),
+      signInView({
+        ...form('Bar'),
+        flow: null,
+        identifier: '',
+        problem: null,
+        registerAllowed: true,
+        phoneAllowed: false,
+      }),
     )
     expect(page).not.toContain('flow')
     expect(page).toContain('href="/register"')
@@ -222,7 +244,14 @@ describe('forms', () => {
   })
 
   it('have no trace of a problem when there is none', async () => {
-    const page = await markup(challengeView({ ...form('Bar'), identifier: 'ada@example.com', problem: null }))
+    const page = await markup(
+      challengeView({
+        ...form('Bar'),
+        identifier: 'ada@example.com',
+        problem: null,
+        codeAllowed: false,
+      }),
+    )
     expect(page).not.toMatch(/Error: |aria-invalid|role="alert"/)
   })
 
