@@ -31,6 +31,7 @@ export const testSettings: Settings = {
   sms: null,
   codes: { areMailed: true, areEchoed: false, countries: ['JP'] },
   outboundAllow: ['127.0.0.0/8'],
+  google: null,
 }
 
 export const testCaller: Caller = {

@@ -50,6 +50,7 @@ import type { Database } from '@lgc/sql'
 import { codeRulesOf } from './code-rules.ts'
 import { composeAudit } from './compose-audit.ts'
 import { composeKeys } from './compose-keys.ts'
+import { composeProvider } from './compose-provider.ts'
 import type { Core } from './core.ts'
 import { brands, profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
@@ -141,10 +142,11 @@ export function compose(
 
   return {
     ...keys,
-    identify: person.identify({ toE164, codeRules }),
+    identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
     sendOneTimeCode: person.sendOneTimeCode(ofCodes),
     codeMethods: codeRules.methods,
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
+    registerAccount: person.registerAccount({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),
     provisionPerson: person.provisionPerson({
       ...ofProvisioning,
@@ -205,6 +207,12 @@ export function compose(
     verifyByCode: authentication.verifyByCode({
       ...ofVerification,
       checkCode: person.verifyOneTimeCode({ ...ofCodes, knownDevices }),
+    }),
+    ...composeProvider(settings, {
+      ...ofVerification,
+      transact,
+      ask: askOutside,
+      checkAccount: person.verifyAccount({ ...ofPerson, pace }),
     }),
     authorize: authentication.authorize(ofAuthentication),
     recordConsent: authentication.recordConsent(ofAuthentication),

@@ -157,6 +157,9 @@ describe('a configuration', () => {
     ['LGC_SMS_METHOD', ['post', 'PATCH']],
     ['LGC_SMS_HEADERS', ['Bearer x', 'A B: c']],
     ['LGC_SMS_COUNTRIES', ['jp', 'JP,XX', '81']],
+    ['LGC_GOOGLE_CLIENT_IDS', ['a b', 'id,x y']],
+    ['LGC_GOOGLE_ISSUER', ['accounts.google.com', 'https://accounts.google.com/', 'ftp://x.example']],
+    ['LGC_GOOGLE_JWKS_URI', ['keys', 'https://x.example/keys#a']],
     ['LGC_UNHEARD_OF', ['on']],
     ['LGC_ISSUER_FILE', ['/etc/hostname']],
     ['LGC_AUDIT_SIGNING_KEY', [secret, '-----BEGIN PRIVATE KEY-----']],
@@ -399,5 +402,20 @@ describe('limits', () => {
   it('are those that there are', () => {
     expect(namesOf({ LGC_LIMIT_TOKENS: '10/60' })).toEqual(['LGC_LIMIT_TOKENS'])
     expect(namesOf({ VALKEY_URL: 'http://valkey:6379' })).toEqual(['VALKEY_URL'])
+  })
+})
+
+describe('Google', () => {
+  it('is not there until a client id is', () => {
+    expect(configOf({}).google).toBeNull()
+    expect(configOf({ LGC_GOOGLE_CLIENT_IDS: 'a.example, b.example' }).google).toEqual({
+      issuer: 'https://accounts.google.com',
+      clientIds: ['a.example', 'b.example'],
+      jwksUri: null,
+    })
+  })
+
+  it.each(['LGC_GOOGLE_ISSUER', 'LGC_GOOGLE_JWKS_URI'])('has %s at https in production', (name) => {
+    expect(namesOf({ ...production, [name]: 'http://idp.example' })).toEqual([name])
   })
 })

@@ -6,6 +6,7 @@ import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import { auditKeysIn, auditSettings, sealInterval } from './audit-config.ts'
+import { googleIn, googleSettings } from './google-config.ts'
 import { type Limits, limitProblems, limitsFrom, settingOf, bucketNames } from './limits.ts'
 import { isSender, mailRoute } from './mail-route.ts'
 import { type ConfigProblem, developmentDefaults, minimumKeyLength, unsafeIn } from './production-config.ts'
@@ -164,6 +165,7 @@ const schema = z.object({
     .default('info'),
   ...auditSettings,
   ...codeSettings,
+  ...googleSettings,
 })
 
 type Parsed = z.output<typeof schema>
@@ -264,6 +266,7 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     mail,
     ...codesOf(parsed, mail),
     outboundAllow: parsed.LGC_OUTBOUND_ALLOW,
+    google: googleIn(parsed),
   }
 }
 

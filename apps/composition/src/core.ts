@@ -14,6 +14,7 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
   readonly identify: person.Identify
   readonly sendOneTimeCode: person.SendOneTimeCode
   readonly registerPerson: person.RegisterPerson
+  readonly registerAccount: person.RegisterAccount
   readonly applyPerson: person.ApplyPerson
   readonly provisionPerson: person.ProvisionPerson
   readonly loadPersons: person.LoadPersons
@@ -55,6 +56,8 @@ export type Core = Omit<KeysCore, 'tendKeys'> & {
 
   readonly verifyByPassword: authentication.VerifyByPassword<person.PasswordRefusal>
   readonly verifyByCode: authentication.VerifyByCode<person.CodeAttemptRefusal>
+  readonly readProviderToken: authentication.ReadProviderToken
+  readonly verifyByProvider: authentication.VerifyByProvider<person.AccountRefusal>
   readonly authorize: authentication.Authorize
   readonly recordConsent: authentication.RecordConsent
   readonly createLoginSession: authentication.CreateLoginSession

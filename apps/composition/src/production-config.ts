@@ -1,4 +1,5 @@
 import { unsafeAuditSettings } from './audit-config.ts'
+import { unsafeGoogleSettings } from './google-config.ts'
 import { unsafeCodes } from './sms-config.ts'
 
 export type ConfigProblem = { readonly name: string; readonly problem: string }
@@ -35,7 +36,7 @@ export function unsafeIn(values: Readonly<Record<string, string>>): readonly Con
   if (['off', '0', 'false'].includes(values['LGC_LIMITS'] ?? '')) {
     problems.push({ name: 'LGC_LIMITS', problem: 'must be on in production' })
   }
-  problems.push(...unsafeAuditSettings(values), ...unsafeCodes(values))
+  problems.push(...unsafeAuditSettings(values), ...unsafeCodes(values), ...unsafeGoogleSettings(values))
   const memory = Number(values['LGC_ARGON2_MEMORY_KIB'] ?? 19_456)
   if (memory < 19_456 && Number(values['LGC_ARGON2_ITERATIONS'] ?? 2) < 3) {
     problems.push({ name: 'LGC_ARGON2_MEMORY_KIB', problem: 'must be at least 19456 in production' })

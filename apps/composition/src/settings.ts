@@ -1,6 +1,6 @@
 import type { SealKeySettings } from '@lgc/audit/infra'
 import type { SigningAlgorithm } from '@lgc/authentication'
-import type { NamedSecret } from '@lgc/authentication/infra'
+import type { NamedSecret, ProviderSettings } from '@lgc/authentication/infra'
 import type { MailSettings, ShortMessageRoute } from '@lgc/notification/infra'
 import type { Argon2Settings } from '@lgc/person/infra'
 
@@ -43,4 +43,6 @@ export type Settings = {
   }
   /** Addresses, CIDR ranges and host names that may be asked over HTTP besides the public internet. */
   readonly outboundAllow: readonly string[]
+  /** By whose tokens people may prove themselves with a Google account; null where they may not. */
+  readonly google: ProviderSettings | null
 }

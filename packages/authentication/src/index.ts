@@ -74,6 +74,10 @@ export {
   readOpenIdRequest,
 } from './app/openid/read-openid-request.ts'
 export { precreateConsent } from './app/precreate-consent.ts'
+export {
+  type ReadProviderToken,
+  readProviderToken,
+} from './app/read-provider-token.ts'
 export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
 export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
 export { type RenewLoginSession, renewLoginSession } from './app/renew-login-session.ts'
@@ -94,6 +98,8 @@ export {
   verifyByPassword,
 } from './app/verify-by-password.ts'
 export { type WithdrawAccess, withdrawAccess } from './app/withdraw-access.ts'
+export { type VerifyByProvider, verifyByProvider } from './app/verify-by-provider.ts'
+export { type VerifyProviderAccount, verifyProviderAccount } from './app/verify-provider-account.ts'
 export { type WithdrawConsent, withdrawConsent } from './app/withdraw-consent.ts'
 export { type WhoIsHere, whoIsHere } from './app/who-is-here.ts'
 export {

@@ -74,6 +74,11 @@ export type {
   TakeHashingTurn,
 } from './app/ports.ts'
 export {
+  type AccountRegistrationRefusal,
+  type RegisterAccount,
+  registerAccount,
+} from './app/register-account.ts'
+export {
   type RegisterPerson,
   type RegisteredPerson,
   type Registration,
@@ -106,6 +111,7 @@ export { type SweepAttempts, sweepAttempts } from './app/sweep-attempts.ts'
 export { type PersonSwitch, type SwitchPerson, switchPerson } from './app/switch-person.ts'
 export { type PersonChange, type UpdatePerson, updatePerson } from './app/update-person.ts'
 export { type AddressRefusal, type VerifyAddress, verifyAddress } from './app/verify-address.ts'
+export { type AccountRefusal, type VerifyAccount, verifyAccount } from './app/verify-account.ts'
 export {
   type PasswordAttempt,
   type PasswordRefusal,

@@ -62,6 +62,8 @@ export const problems = {
     'There were too many guesses; ask for another code later.',
   ),
   sms_country_not_allowed: entry(422, 'invalid_request', 'No messages are sent to phones of this country.'),
+  google_token_invalid: entry(401, 'unauthorized', 'The token of Google is not valid here.'),
+  google_unavailable: entry(503, 'server_error', 'Google cannot be asked just now. Try again shortly.'),
   account_locked: entry(423, 'forbidden', 'Too many wrong attempts; see details.locked_until.'),
   person_suspended: entry(403, 'access_denied', 'The account is suspended.'),
 
@@ -206,7 +208,11 @@ type Extra = {
 }
 
 /** Seconds after which a caller may try again when we cannot serve just now and the refusal says no number. */
-const retryAfterSeconds: Readonly<Record<string, string>> = { database_unavailable: '5', overloaded: '1' }
+const retryAfterSeconds: Readonly<Record<string, string>> = {
+  database_unavailable: '5',
+  overloaded: '1',
+  google_unavailable: '30',
+}
 
 type ProblemBody = {
   readonly error: string

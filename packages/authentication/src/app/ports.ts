@@ -184,6 +184,21 @@ export type CheckCode<Refusal> = (
   caller: Caller,
 ) => Promise<Result<IdentityProof & { readonly device: string }, Refusal>>
 
+/** An account that somebody has elsewhere, as its provider vouches for it. Who is meant is told by `subject` alone. */
+export type ProviderAccount = { readonly subject: string; readonly name: string | null }
+
+/** Who somebody is, asked of another that keeps accounts: Google. */
+export interface AccountProvider {
+  /** A refusal other than 'unavailable' says what is wrong with the token; it is for the record alone. */
+  readToken(token: string, nonce: string | null): Promise<Result<ProviderAccount, string>>
+}
+
+/** Whose identity an account is; kept by another context. */
+export type CheckAccount<Refusal> = (
+  account: { readonly realmXid: Xid; readonly subject: string },
+  caller: Caller,
+) => Promise<Result<IdentityProof, Refusal>>
+
 /** A browser on its way through the sign-in pages. The parameters never travel through the browser again. */
 export type LoginFlow = {
   readonly xid: Xid

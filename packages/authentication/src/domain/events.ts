@@ -33,6 +33,7 @@ export type AuthenticationSuspicion =
   | 'pkce_failed'
   | 'session_refused'
   | 'session_client_mismatch'
+  | 'google_token_invalid'
 
 /** Refusals that have an event name of their own; the rest go under the name of the step. */
 const named: Readonly<Record<string, AuthenticationSuspicion>> = {
@@ -53,6 +54,7 @@ const named: Readonly<Record<string, AuthenticationSuspicion>> = {
   pkce_verifier_mismatch: 'pkce_failed',
   pkce_verifier_unexpected: 'pkce_failed',
   session_client_mismatch: 'session_client_mismatch',
+  google_token_invalid: 'google_token_invalid',
 }
 
 export function suspicionOf(reason: string, step: AuthenticationSuspicion): AuthenticationSuspicion {

@@ -18,9 +18,15 @@ export type Identified = {
  */
 export type Identify = (typed: string) => Result<Identified, 'identifier_unrecognized'>
 
-type Dependencies = { readonly toE164: ToE164; readonly codeRules: Pick<CodeRules, 'methods'> }
+type Dependencies = {
+  readonly toE164: ToE164
+  readonly codeRules: Pick<CodeRules, 'methods'>
+  /** Whether people may come with a Google account instead. */
+  readonly isGoogleAccepted: boolean
+}
 
-export function identify({ toE164, codeRules }: Dependencies): Identify {
+export function identify({ toE164, codeRules, isGoogleAccepted }: Dependencies): Identify {
+  const always: readonly ChallengeMethod[] = isGoogleAccepted ? ['google_id_token'] : []
   return (typed) => {
     const parsed = parseIdentifier(typed, toE164)
     if (!parsed.ok) return parsed
@@ -28,6 +34,11 @@ export function identify({ toE164, codeRules }: Dependencies): Identify {
     const challengeMethod = challengeMethods[type]
     const code = codeMethodOf(type)
     const isAlternative = code !== undefined && code !== challengeMethod && codeRules.methods.has(code)
-    return accept({ type, identifier, challengeMethod, alternatives: isAlternative ? [code] : [] })
+    return accept({
+      type,
+      identifier,
+      challengeMethod,
+      alternatives: isAlternative ? [code, ...always] : always,
+    })
   }
 }

@@ -17,6 +17,7 @@ import {
 import { type Identity, isProvedByPassword } from '../domain/identity.ts'
 import { type PasswordPolicy, type WeakPassword, checkPassword } from '../domain/password-policy.ts'
 import type { Person } from '../domain/person.ts'
+import { beginPerson } from './begin-person.ts'
 import { newIdentity } from './new-identity.ts'
 import type { Correspondence, PasswordHash, PersonUnit, ProofTokens, TakeHashingTurn } from './ports.ts'
 import { reportRefusal } from './report-refusal.ts'
@@ -117,7 +118,6 @@ function add(
 ): Promise<Result<RegisteredPerson, 'identifier_taken'>> {
   const { transact, newXid, now } = dependencies
   return transact(caller, async (unit) => {
-    const { persons, identities, record } = unit
     const at = now()
     const person: Person = {
       xid: newXid(),
@@ -129,23 +129,14 @@ function add(
       updatedAt: at,
     }
     const identity = newIdentity({ xid: newXid(), person, named, hash, isPrimary: true, verifiedAt: null })
-    await persons.add(person)
-    if (!(await identities.add(identity, realmXid, hash))) {
-      await persons.remove(person.xid)
+    const begun = await beginPerson(unit, { realmXid, person, identity, hash })
+    if (!begun.ok) {
       await remindOwner(now, unit, { realmXid, named, correspondence })
-      return refuse('identifier_taken')
+      return begun
     }
-    const agent = { type: 'person', xid: person.xid } as const
-    await record({ action: 'person.created', target: { type: 'person', xid: person.xid }, agent })
-    await record({
-      action: 'identity.created',
-      target: { type: 'identity', xid: identity.xid },
-      agent,
-      details: { person_xid: person.xid, type: identity.type },
-    })
     if (identity.type === 'email') {
       await sendProof(dependencies, unit, { identity, purpose: 'email_verification', correspondence })
     }
-    return accept({ person, identity })
+    return begun
   })
 }

@@ -17,6 +17,7 @@ const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)
 const domainLetters = /^[\p{L}\p{N}\p{M}.-]+$/u
 const domainName = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/
 const phone = /^\+?[0-9 ()-]{8,20}$/
+const googleSubject = /^[\x21-\x7e]{1,255}$/
 const companyCode = /^(?=.*[A-Za-z])([A-Za-z0-9]{2,16})[-:]([A-Za-z0-9._]{1,48})$/
 
 /**
@@ -31,6 +32,11 @@ export function parseIdentifier(
   if (text.includes('@')) return named('email', canonicalEmail(text))
   if (phone.test(text)) return named('sms', isPhoneLength(text) ? toE164(text) : undefined)
   return named('company_code', canonicalCompanyCode(text))
+}
+
+/** The subject of a Google account, byte by byte as Google spells it (OpenID Connect Core 1.0, section 2). */
+export function googleIdentifier(subject: string): Result<ParsedIdentifier, 'identifier_unrecognized'> {
+  return named('google', googleSubject.test(subject) ? subject : undefined)
 }
 
 function named(

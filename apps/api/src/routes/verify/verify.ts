@@ -9,9 +9,10 @@ import { type Refusal, problem } from '../../http/problems.ts'
 import { examples, timestamp, xid } from '../schemas.ts'
 import { timestampOf } from '../wire.ts'
 import { byCode, codeProofs } from './by-code.ts'
+import { byGoogle, googleProof } from './by-google.ts'
 import { byPassword, passwordProof } from './by-password.ts'
 
-const request = z.discriminatedUnion('method', [passwordProof, ...codeProofs])
+const request = z.discriminatedUnion('method', [passwordProof, ...codeProofs, googleProof])
 const answer = z.strictObject({
   verification_token: z.string(),
   expires_in: z.literal(300),
@@ -29,7 +30,9 @@ const operation: Operation = {
     'identifier and a wrong password are answered alike, and ten wrong attempts lock either for 15 minutes. ' +
     'A browser keeps the cookie `lgc_device` afterwards: its own attempts are then counted apart, so that a ' +
     'stranger cannot lock the account for its owner. A code comes from `POST /auth/challenge`, works once, and ' +
-    'there are five guesses at it, those at a code before included.',
+    'there are five guesses at it, those at a code before included. A token of Google is taken where Google is configured; it ' +
+    'counts for whoever registered with that very Google account, whatever its e-mail address is. A `nonce` must be ' +
+    'the one that the token has, and is missing only where the token has none.',
   tag: 'Signing in',
   credentials: [],
   body: {
@@ -59,12 +62,14 @@ const operation: Operation = {
     'otp_attempts_exceeded',
     'account_locked',
     'person_suspended',
+    'google_token_invalid',
+    'google_unavailable',
     'client_unknown',
     'overloaded',
   ],
 }
 
-type Verifiers = Pick<Core, 'verifyByPassword' | 'verifyByCode'>
+type Verifiers = Pick<Core, 'verifyByPassword' | 'verifyByCode' | 'verifyByProvider'>
 
 export function verifyRoute(core: Verifiers): Endpoint {
   return {
@@ -94,6 +99,8 @@ function prove(
     case 'otp_sms':
     case 'otp_email':
       return byCode(c, core, proof)
+    case 'google_id_token':
+      return byGoogle(c, core, proof)
   }
 }
 
