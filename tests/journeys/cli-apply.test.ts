@@ -230,6 +230,7 @@ describe.each(databases)('lgc apply on $name', ({ create }) => {
   })
 
   it('says what it would do, and does not', async () => {
+    await line.lgc(['migrate', 'up'])
     const said = await line.apply(file, secrets, '--dry-run')
     expect(said.out.match(/^created/gm)).toHaveLength(8)
     expect(await line.lgc(['client', 'list', '--json'])).toMatchObject({ out: '{\n  "clients": []\n}\n' })

@@ -14,6 +14,7 @@ import { addClientList } from './commands/client-list.ts'
 import { addClientRotateSecret } from './commands/client-rotate-secret.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addGrantCreate } from './commands/grant-create.ts'
+import { addGrantList } from './commands/grant-list.ts'
 import { addGrantRevoke } from './commands/grant-revoke.ts'
 import { addKeysList } from './commands/keys-list.ts'
 import { addKeysReencrypt } from './commands/keys-reencrypt.ts'
@@ -25,10 +26,14 @@ import { addMessagesRetry } from './commands/messages-retry.ts'
 import { addMigrateStatus } from './commands/migrate-status.ts'
 import { addMigrateUp } from './commands/migrate-up.ts'
 import { addMigrateVerify } from './commands/migrate-verify.ts'
+import { addPersonFind } from './commands/person-find.ts'
 import { addPersonReinstate } from './commands/person-reinstate.ts'
 import { addPersonSetPassword } from './commands/person-set-password.ts'
+import { addPersonShow } from './commands/person-show.ts'
 import { addPersonSuspend } from './commands/person-suspend.ts'
 import { addProvision } from './commands/provision.ts'
+import { addSessionList } from './commands/session-list.ts'
+import { addSessionRevoke } from './commands/session-revoke.ts'
 import { addSweep } from './commands/sweep.ts'
 import type { Shell } from './shell.ts'
 
@@ -44,14 +49,19 @@ const groups: readonly (readonly [name: string, description: string, commands: r
   ],
   ['api-key', 'keys by which a client acts', [addApiKeyCreate, addApiKeyList, addApiKeyRevoke]],
   ['keys', 'keys that sign tokens', [addKeysList, addKeysRotate, addKeysRevoke, addKeysReencrypt]],
-  ['grant', 'who may enter which client', [addGrantCreate, addGrantRevoke]],
+  ['grant', 'who may enter which client', [addGrantCreate, addGrantList, addGrantRevoke]],
   ['audit', 'the record and its seals', [addAuditExport, addAuditSeal, addAuditVerify, addAuditPrune]],
   [
     'messages',
     'mail that waits, was sent or failed',
     [addMessagesList, addMessagesRetry, addMessagesDispatch],
   ],
-  ['person', 'people and their passwords', [addPersonSuspend, addPersonReinstate, addPersonSetPassword]],
+  [
+    'person',
+    'people and their passwords',
+    [addPersonFind, addPersonShow, addPersonSuspend, addPersonReinstate, addPersonSetPassword],
+  ],
+  ['session', 'who is signed in', [addSessionList, addSessionRevoke]],
 ]
 
 export function program(shell: Shell): Command {

@@ -14,9 +14,13 @@ export type Opened = {
 }
 
 /** Works with every use case, on a database whose schema is the one this program knows. */
-export function withCore({ env, io }: Shell, work: (opened: Opened) => Promise<Answer>): Promise<Answer> {
+export function withCore(
+  { env, io }: Shell,
+  work: (opened: Opened) => Promise<Answer>,
+  { mayMigrate }: { readonly mayMigrate: boolean } = { mayMigrate: true },
+): Promise<Answer> {
   return withDatabase(env, async (database, config) => {
-    const outdated = await bringUpToDate(database, config, io.err)
+    const outdated = await bringUpToDate(database, mayMigrate && config.migratesAtStart, io.err)
     if (outdated) return outdated
     const core = compose(database, config)
     return work({ core, config, database, caller: operator(core) })
@@ -25,7 +29,7 @@ export function withCore({ env, io }: Shell, work: (opened: Opened) => Promise<A
 
 async function bringUpToDate(
   database: Database<Tables>,
-  { migratesAtStart }: Config,
+  migrates: boolean,
   say: (text: string) => void,
 ): Promise<Answer | undefined> {
   const statuses = await statusOf(database)
@@ -38,7 +42,7 @@ async function bringUpToDate(
   }
   const pending = [...named('begun'), ...named('pending')]
   if (pending.length === 0) return undefined
-  if (!migratesAtStart) {
+  if (!migrates) {
     return refused('migrations_pending', 'Run "lgc migrate up" first: migrations are pending.', pending)
   }
   const done = await migrate(database)

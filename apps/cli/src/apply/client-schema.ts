@@ -1,4 +1,5 @@
 import { type ClientSettings, apiKeyRoles, checkClientSettings, clientIdForm } from '@lgc/client'
+import { nodeNetworks } from '@lgc/client/infra'
 import type { Config } from '@lgc/composition'
 import { instant } from '@lgc/kernel'
 import { z } from 'zod'
@@ -26,7 +27,7 @@ export function clientSchema({ secret, config }: Around): z.ZodType<WantedClient
       client_secret: strong.optional(),
       requires_grant: onOff(false),
       is_first_party: onOff(false),
-      is_active: onOff(true),
+      is_active: z.boolean().nullish(),
       code_lifetime_in_seconds: lifetime.default(600),
       logo_uri: setting(z.string(), (logoUri) => ({ logoUri })).nullish(),
       brand_color: setting(z.string(), (brandColor) => ({ brandColor })).nullish(),
@@ -47,7 +48,7 @@ export function clientSchema({ secret, config }: Around): z.ZodType<WantedClient
         brandColor: entry.brand_color ?? null,
       },
       secret: entry.client_secret ?? null,
-      isActive: entry.is_active,
+      isActive: entry.is_active ?? null,
       apiKeys: entry.api_keys,
     }))
 }
@@ -62,12 +63,17 @@ function apiKeySchema(secret: z.ZodType<string>): z.ZodType<WantedKey> {
       expires_at: z.iso
         .datetime({ offset: true, error: 'must be a time such as 2030-01-31T00:00:00Z' })
         .nullish(),
+      allowed_networks: z
+        .array(z.string().refine(nodeNetworks.isNetwork, explain('network_invalid').sentence))
+        .min(1, 'must name a network, or be left out')
+        .nullish(),
     })
-    .transform(({ name, role, key, expires_at }) => ({
+    .transform(({ name, role, key, expires_at, allowed_networks }) => ({
       name,
       role,
       key: key ?? null,
       expiresAt: expires_at ? instant(Date.parse(expires_at)) : null,
+      allowedNetworks: allowed_networks ?? null,
     }))
 }
 

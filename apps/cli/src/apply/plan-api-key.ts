@@ -9,7 +9,7 @@ import type { Placed, WantedKey } from './wanted.ts'
 type Owner = { readonly clientId: string; readonly existing: Client | undefined }
 type Wanted = Placed<WantedKey>
 
-/** A client has one key of a name: another value, role or expiry replaces it. */
+/** A client has one key of a name: another value, role, expiry or network replaces it. */
 export async function planApiKey(planning: Planning, wanted: Wanted, owner: Owner): Promise<Step> {
   const { core, problems } = planning
   const { path, entry } = wanted
@@ -31,8 +31,10 @@ export async function planApiKey(planning: Planning, wanted: Wanted, owner: Owne
   }
 }
 
-function isLike({ role, expiresAt }: WantedKey): (key: ApiKey) => boolean {
-  return (key) => key.role === role && key.expiresAt === expiresAt
+function isLike({ role, expiresAt, allowedNetworks }: WantedKey): (key: ApiKey) => boolean {
+  const networks = JSON.stringify(allowedNetworks)
+  return (key) =>
+    key.role === role && key.expiresAt === expiresAt && JSON.stringify(key.allowedNetworks) === networks
 }
 
 /** The key of the given value, if it is there. A value means one key for ever, also after its revocation. */
@@ -47,7 +49,9 @@ async function givenKey(
   if (!kept)
     problems.push(`${path}.key: this value is another key, or one that was revoked; choose a new one`)
   else if (!isLike(entry)(kept)) {
-    problems.push(`${path}.key: role and expires_at cannot change while the value stays; choose a new one`)
+    problems.push(
+      `${path}.key: role, expires_at and allowed_networks cannot change while the value stays; choose a new one`,
+    )
   }
   return kept
 }
@@ -64,8 +68,8 @@ async function replace(
   clientId: string,
   { entry, kept, outdated }: Replacement,
 ): Promise<Result<Done, OperationRefusal>> {
-  const { name, role, expiresAt, key } = entry
-  const order = { clientId, name, role, expiresAt, ...(key === null ? {} : { key }) }
+  const { name, role, expiresAt, allowedNetworks, key } = entry
+  const order = { clientId, name, role, expiresAt, allowedNetworks, ...(key === null ? {} : { key }) }
   const created = kept ? undefined : await core.createApiKey(order, caller)
   if (created && !created.ok) return created
   for (const { xid } of outdated) {

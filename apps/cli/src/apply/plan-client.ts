@@ -48,7 +48,7 @@ function planRegistration(planning: Planning, entry: WantedClient): Step {
     async carryOut() {
       const registered = await core.registerClient({ clientId, realm, settings, secret }, caller)
       if (!registered.ok) return registered
-      const switched = await core.switchClient({ clientId, isActive: entry.isActive }, caller)
+      const switched = await core.switchClient({ clientId, isActive: entry.isActive ?? true }, caller)
       return switched.ok ? accept({ xid: registered.value.client.xid }) : switched
     },
   }
@@ -63,7 +63,7 @@ async function planChange(
   if (!isOfRealm) planning.problems.push(`${wanted.path}.realm: a client cannot move to another realm`)
   const settings = changedSettings(client, entry.settings)
   const isSecretNew = await hasNewSecret(planning, wanted, client)
-  const isSwitched = isActive(client) !== entry.isActive
+  const isSwitched = entry.isActive !== null && isActive(client) !== entry.isActive
   const changes = [
     ...settings,
     ...(isSecretNew ? ['client_secret'] : []),
@@ -87,6 +87,7 @@ async function bringAbout(
     const rotated = await core.rotateClientSecret({ clientId, secret, overlapInSeconds }, caller)
     if (!rotated.ok) return rotated
   }
+  if (isActive === null) return accept({ xid: client.xid })
   const switched = await core.switchClient({ clientId, isActive }, caller)
   return switched.ok ? accept({ xid: client.xid }) : switched
 }
@@ -99,7 +100,7 @@ function changedSettings(client: Client, settings: ClientSettings): readonly str
 }
 
 async function hasNewSecret(
-  { core, isStoredSecret, problems }: Planning,
+  { core, isStoredSecret, isForced, problems }: Planning,
   { path, entry: { secret } }: Wanted,
   client: Client,
 ): Promise<boolean> {
@@ -110,6 +111,10 @@ async function hasNewSecret(
     problems.push(`${path}.client_secret: the client in the database is ${is}`)
     return false
   }
-  const { current } = await core.queries.clients.secretsOf(client.xid)
-  return secret !== null && current !== null && !(await isStoredSecret(current, secret))
+  const { current, previous } = await core.queries.clients.secretsOf(client.xid)
+  if (secret === null || current === null || (await isStoredSecret(current, secret))) return false
+  if (!isForced && previous !== null && (await isStoredSecret(previous, secret))) {
+    problems.push(`${path}.client_secret: was replaced by a rotation; write the new one, or give --force`)
+  }
+  return true
 }

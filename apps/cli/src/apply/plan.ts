@@ -12,10 +12,14 @@ import type { Wanted } from './wanted.ts'
 export type Plan = { readonly steps: readonly Step[]; readonly problems: readonly string[] }
 
 /** Compares what is wanted with what there is. Writes nothing. */
-export async function planFor(opened: Opened, wanted: Wanted, overlapInSeconds: number): Promise<Plan> {
+export async function planFor(
+  opened: Opened,
+  wanted: Wanted,
+  choices: Pick<Planning, 'overlapInSeconds' | 'isForced'>,
+): Promise<Plan> {
   const problems = [...duplicatesIn(wanted)]
   const isStoredSecret = storedSecretCheck(opened)
-  const planning: Planning = { ...opened, wanted, overlapInSeconds, problems, isStoredSecret }
+  const planning: Planning = { ...opened, ...choices, wanted, problems, isStoredSecret }
   const steps: Step[] = []
   for (const { entry } of wanted.realms) steps.push(await planRealm(planning, entry))
   for (const client of wanted.clients) steps.push(...(await planClient(planning, client)))

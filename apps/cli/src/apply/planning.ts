@@ -6,6 +6,8 @@ import type { Wanted } from './wanted.ts'
 export type Planning = Opened & {
   readonly wanted: Wanted
   readonly overlapInSeconds: number
+  /** Whether a secret that a rotation replaced may come back. */
+  readonly isForced: boolean
   /** Whether a raw client secret is the one that is stored. */
   readonly isStoredSecret: (hash: string, secret: string) => Promise<boolean>
   readonly problems: string[]

@@ -8,6 +8,8 @@ export type WantedKey = {
   /** One that was given; a key that is missing is made when it is null. */
   readonly key: string | null
   readonly expiresAt: Instant | null
+  /** From everywhere when it is null. */
+  readonly allowedNetworks: readonly string[] | null
 }
 
 export type WantedClient = {
@@ -16,7 +18,8 @@ export type WantedClient = {
   readonly settings: ClientSettings
   /** Null for a public client. */
   readonly secret: string | null
-  readonly isActive: boolean
+  /** Left as it is when null; a new client is active. */
+  readonly isActive: boolean | null
   readonly apiKeys: readonly WantedKey[]
 }
 

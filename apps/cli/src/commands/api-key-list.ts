@@ -23,7 +23,7 @@ async function listKeys({ core }: Opened, clientId: string): Promise<Answer> {
   if (!client) return refusedBy('client_not_found')
   const keys = await core.queries.apiKeys.listOf(client.xid)
   const now = core.now()
-  const head = ['XID', 'NAME', 'ROLE', 'BEGINS WITH', 'STATE', 'LAST USED', 'EXPIRES']
+  const head = ['XID', 'NAME', 'ROLE', 'BEGINS WITH', 'STATE', 'LAST USED', 'EXPIRES', 'ONLY FROM']
   const rows = keys.map((key) => [
     key.xid,
     key.name,
@@ -32,6 +32,7 @@ async function listKeys({ core }: Opened, clientId: string): Promise<Answer> {
     stateOf(key, now),
     when(key.lastUsedAt),
     when(key.expiresAt),
+    key.allowedNetworks?.join(' ') ?? '',
   ])
   const api_keys = keys.map((key) => jsonOf(key, now))
   return { result: { text: table([head, ...rows]), json: { api_keys } } }
@@ -49,6 +50,7 @@ function jsonOf(key: ApiKey, now: Instant): object {
     last_used_at: orNull(key.lastUsedAt),
     expires_at: orNull(key.expiresAt),
     revoked_at: orNull(key.revokedAt),
+    allowed_networks: key.allowedNetworks,
   }
 }
 

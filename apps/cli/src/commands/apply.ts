@@ -11,7 +11,11 @@ import { type Opened, withCore } from '../with-core.ts'
 
 const thirtyDays = 30 * 86_400
 
-type Options = OutputOptions & { readonly dryRun?: true; readonly overlapSeconds: number }
+type Options = OutputOptions & {
+  readonly dryRun?: true
+  readonly force?: true
+  readonly overlapSeconds: number
+}
 
 export function addApply(parent: Command, shell: Shell): void {
   parent
@@ -19,6 +23,7 @@ export function addApply(parent: Command, shell: Shell): void {
     .description('bring realms, clients and persons to the state that a file describes')
     .argument('<file>', 'YAML or JSON')
     .option('--dry-run', 'say what would be done and do nothing')
+    .option('--force', 'also bring back a client secret that a rotation replaced')
     .option(
       '--overlap-seconds <seconds>',
       'how long a client secret stays valid after it was replaced',
@@ -27,7 +32,11 @@ export function addApply(parent: Command, shell: Shell): void {
     )
     .option('--json', 'print JSON')
     .action((file: string, options: Options) =>
-      shell.tell(options, () => withCore(shell, (opened) => apply(shell, opened, { file, ...options }))),
+      shell.tell(options, () =>
+        withCore(shell, (opened) => apply(shell, opened, { file, ...options }), {
+          mayMigrate: options.dryRun !== true,
+        }),
+      ),
     )
 }
 
@@ -35,12 +44,15 @@ export function addApply(parent: Command, shell: Shell): void {
 async function apply(
   { env }: Shell,
   opened: Opened,
-  { file, dryRun, overlapSeconds }: Options & { readonly file: string },
+  { file, dryRun, force, overlapSeconds }: Options & { readonly file: string },
 ): Promise<Answer> {
   const document = readDocument(file)
   if (!document.ok) return wrongFile(file, document.refusal)
   const read = readWanted(document.value, { opened, env, file })
-  const planned = await planFor(opened, read.wanted, overlapSeconds)
+  const planned = await planFor(opened, read.wanted, {
+    overlapInSeconds: overlapSeconds,
+    isForced: force === true,
+  })
   const problems = [...read.problems, ...planned.problems]
   if (problems.length > 0) return wrongFile(file, problems)
   return report(dryRun ? { done: planned.steps, isDryRun: true } : await perform(planned.steps))

@@ -1,19 +1,23 @@
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { LgcRefused } from '@lgc/sdk'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Answer, refused } from '../answer.ts'
 import { refusedBy } from '../explain.ts'
 import { batches } from '../provision/batches.ts'
-import { loadRows } from '../provision/load-rows.ts'
+import { type Outcome, loadRows } from '../provision/load-rows.ts'
 import { type RowFormat, readRows } from '../provision/read-rows.ts'
 import type { Row } from '../provision/row.ts'
+import { remoteLoader } from '../provision/remote-loader.ts'
 import { openRowReport } from '../provision/row-report.ts'
 import { type Tally, nothingYet, sentenceOf, tallied } from '../provision/tally.ts'
 import type { OutputOptions, Shell } from '../shell.ts'
-import { type Opened, withCore } from '../with-core.ts'
+import { withCore } from '../with-core.ts'
 
 type Options = OutputOptions & {
-  readonly client: string
+  readonly client?: string
+  readonly url?: string
+  readonly apiKeyFile?: string
   readonly format?: RowFormat
   readonly withoutChallenge?: true
   readonly report?: string
@@ -40,22 +44,50 @@ export function addProvision(parent: Command, shell: Shell): void {
     .command('provision')
     .description('bring the people of a file in; done again it goes on where it was cut short')
     .argument('<file>', 'CSV with a heading, or NDJSON; one person a line')
-    .requiredOption('--client <client_id>', 'whose people they are')
+    .option('--client <client_id>', 'whose people they are, in the database of the environment')
+    .option('--url <origin>', 'or of a service elsewhere, over HTTP; its key says of which client')
+    .option('--api-key-file <path>', 'where the key of the role provisioner is; with --url')
     .addOption(new Option('--format <format>', 'when the name does not end in it').choices(['csv', 'ndjson']))
     .option('--without-challenge', 'take people without a password, who then have to set one themselves')
     .option('--report <file>', 'write down what became of every row, as NDJSON')
     .option('--batch-size <rows>', 'how many people a transaction holds', batchSize, 200)
     .option('--json', 'print JSON')
     .addHelpText('after', columnsHelp)
-    .action((file: string, options: Options) =>
-      shell.tell(options, () => withCore(shell, (opened) => provision(shell, opened, file, options))),
-    )
+    .action((file: string, options: Options) => shell.tell(options, () => provision(shell, file, options)))
 }
 
-async function provision(shell: Shell, opened: Opened, path: string, options: Options): Promise<Answer> {
+/** Into the database at hand, or into a service elsewhere. */
+async function provision(shell: Shell, path: string, options: Options): Promise<Answer> {
+  const { client, url, apiKeyFile } = options
+  if ((client === undefined) === (url === undefined) || (url === undefined) !== (apiKeyFile === undefined)) {
+    return refused('one_of_client_and_url', 'Name either --client, or --url and --api-key-file.')
+  }
+  if (client === undefined) {
+    const remote = await remoteLoader(url ?? '', apiKeyFile ?? '')
+    if (!remote.ok) return remote.refusal
+    return loadFile(shell, path, options, remote.value).catch(refusalOf)
+  }
+  return withCore(shell, async (opened) => {
+    if (!(await opened.core.queries.clients.find(client))) return refusedBy('client_not_found')
+    const isPasswordOptional = options.withoutChallenge === true
+    return loadFile(shell, path, options, (rows) =>
+      loadRows({ ...opened, clientId: client, isPasswordOptional }, rows),
+    )
+  })
+}
+
+/** What was done before the service refused stays done; a report says what that was. */
+function refusalOf(error: unknown): Answer {
+  if (!(error instanceof LgcRefused)) throw error
+  const { code, requestId } = error.problem
+  return refused(code, `The service refused to go on; quote the request ${requestId}.`)
+}
+
+type LoadBatch = (rows: readonly Row[]) => Promise<readonly Outcome[]>
+
+async function loadFile(shell: Shell, path: string, options: Options, loadBatch: LoadBatch): Promise<Answer> {
   const format = options.format ?? formatOf(path)
   if (!format) return refused('format_unknown', 'Say with --format whether the file is csv or ndjson.')
-  if (!(await opened.core.queries.clients.find(options.client))) return refusedBy('client_not_found')
   if (options.report !== undefined && resolve(options.report) === resolve(path)) {
     return refused('report_is_the_file', 'The report would overwrite the file that is read.')
   }
@@ -67,23 +99,22 @@ async function provision(shell: Shell, opened: Opened, path: string, options: Op
     await file.close()
     return refused('file_invalid', `Nothing was done, because ${path} is wrong:`, rows.refusal)
   }
-  return answerOf(await load(shell, opened, rows.value, options))
+  return answerOf(await load(shell, rows.value, options, loadBatch))
 }
 
 /** Every batch is on the record before the next one is read, so that a report never says too much. */
 async function load(
   { io }: Shell,
-  opened: Opened,
   rows: AsyncIterable<Row>,
-  { client: clientId, withoutChallenge, report: reportPath, batchSize: size }: Options,
+  { report: reportPath, batchSize: size }: Options,
+  loadBatch: LoadBatch,
 ): Promise<Tally> {
   const report = await openRowReport(reportPath)
-  const loading = { ...opened, clientId, isPasswordOptional: withoutChallenge === true }
   let tally = nothingYet
   let saidAt = performance.now()
   try {
     for await (const batch of batches(rows, size)) {
-      const outcomes = await loadRows(loading, batch)
+      const outcomes = await loadBatch(batch)
       await report.write(outcomes)
       tally = tallied(tally, outcomes)
       if (performance.now() - saidAt < saidEveryMilliseconds) continue
