@@ -9,7 +9,8 @@ import type { ClientAddress } from './client-address.ts'
 import type { AnsweredRequest } from '../metrics/metrics.ts'
 import type { Exchange, HttpContext } from './exchange.ts'
 import { notablePath } from './notable-path.ts'
-import { traceIdIn } from './trace-id.ts'
+import { requestSpan } from './request-span.ts'
+import { remoteSpanIn } from './trace-parent.ts'
 
 const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/
 
@@ -67,15 +68,17 @@ export function requestContext({
     for (const name of ['clientXid', 'apiKeyXid', 'personXid'] as const) c.set(name, null)
     c.header('X-Request-Id', requestId)
     const traceparent = c.req.header('traceparent')
-    const traceId = traceIdIn(traceparent)
-    if (traceId && traceparent) c.header('traceparent', traceparent)
+    if (traceparent && remoteSpanIn(traceparent)) c.header('traceparent', traceparent)
+    const span = requestSpan(c.req.method, traceparent)
     observe.begin()
-    await next()
+    await span.run(next)
     const { method } = c.req
     const path = notablePath(c.req.path)
     const { status } = c.res
     const durationInMilliseconds = performance.now() - startedAt
-    observe.end({ method, route: routeOf(c), status, durationInSeconds: durationInMilliseconds / 1000 })
+    const route = routeOf(c)
+    span.end({ route, status })
+    observe.end({ method, route, status, durationInSeconds: durationInMilliseconds / 1000 })
     journal.note({
       requestId,
       method,
@@ -95,7 +98,7 @@ export function requestContext({
       path,
       status,
       duration_ms: Math.round(durationInMilliseconds * 10) / 10,
-      ...(traceId ? { trace_id: traceId } : {}),
+      ...(span.traceId ? { trace_id: span.traceId } : {}),
     })
   }
 }
