@@ -21,6 +21,7 @@ import { auditIndexes } from './0015-audit-indexes.ts'
 import { authenticationSigningKeys } from './0017-authentication-signing-keys.ts'
 import { clientOAuth } from './0018-client-oauth.ts'
 import { authenticationOpenId } from './0019-authentication-openid.ts'
+import { authenticationTokens } from './0020-authentication-tokens.ts'
 import { authenticationPushedRequests } from './0025-authentication-pushed-requests.ts'
 import { type Migration, portable } from './portable.ts'
 
@@ -46,6 +47,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0017-authentication-signing-keys', authenticationSigningKeys],
   ['0018-client-oauth', clientOAuth],
   ['0019-authentication-openid', authenticationOpenId],
+  ['0020-authentication-tokens', authenticationTokens],
   ['0025-authentication-pushed-requests', authenticationPushedRequests],
 ]
 

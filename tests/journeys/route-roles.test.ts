@@ -40,6 +40,7 @@ const table: Readonly<Record<string, Row>> = {
   'post /auth/consent': noBody,
   'post /auth/login-session': noBody,
   'post /auth/token': noBody,
+  'post /token': noBody,
   'post /persons': noBody,
   'post /provisioning/persons': provisioning,
   'patch /provisioning/persons/:xid/challenge': provisioning,

@@ -51,6 +51,7 @@ import { codeRulesOf } from './code-rules.ts'
 import { composeAudit } from './compose-audit.ts'
 import { composeKeys } from './compose-keys.ts'
 import { composeProvider } from './compose-provider.ts'
+import { composeTokens } from './compose-tokens.ts'
 import type { Core } from './core.ts'
 import { brands, profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
@@ -145,6 +146,7 @@ export function compose(
     identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
     sendOneTimeCode: person.sendOneTimeCode(ofCodes),
     codeMethods: codeRules.methods,
+    ...composeTokens(settings, { transact: transact.tokens, keys, newXid, now }),
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     registerAccount: person.registerAccount({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),

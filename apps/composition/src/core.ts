@@ -6,11 +6,14 @@ import type * as notification from '@lgc/notification'
 import type * as person from '@lgc/person'
 import type { HashingLoad, Profiles } from '@lgc/person/infra'
 import type { KeysCore } from './compose-keys.ts'
+import type { TokensCore } from './compose-tokens.ts'
 import type { Sweep } from './sweep.ts'
 import type { AuditCore } from './compose-audit.ts'
 
+type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore
+
 /** What the service can do. The shells around it translate and decide nothing. */
-export type Core = Omit<KeysCore, 'tendKeys'> & {
+export type Core = Parts & {
   readonly identify: person.Identify
   readonly sendOneTimeCode: person.SendOneTimeCode
   readonly registerPerson: person.RegisterPerson

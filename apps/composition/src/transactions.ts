@@ -1,12 +1,15 @@
 import type { AuditUnit } from '@lgc/audit'
 import { type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
-import type { AuthenticationUnit, KeysUnit, LoginFlows, SweepUnit } from '@lgc/authentication'
+import type { AuthenticationUnit, KeysUnit, LoginFlows, SweepUnit, TokenUnit } from '@lgc/authentication'
 import {
+  sqlAccessTokens,
   sqlAuthorizationCodes,
   sqlConsents,
   sqlExpired,
   sqlLoginFlows,
   sqlPushedRequests,
+  sqlRefreshTokens,
+  sqlRevokedTokens,
   sqlSessions,
   sqlSignedIn,
   sqlSigningKeys,
@@ -42,6 +45,7 @@ type Transactions = {
   readonly authentication: Transact<AuthenticationUnit>
   readonly sweep: Transact<SweepUnit>
   readonly keys: Transact<KeysUnit>
+  readonly tokens: Transact<TokenUnit>
   readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
 }
 
@@ -64,16 +68,6 @@ export function transactions(
     proofs: sqlProofs(narrow(trx)),
     codes: sqlOneTimeCodes(narrow(trx)),
     messages: queueMessages({ ...settings, outbox: sqlOutbox(narrow(trx)) }),
-  })
-
-  const authenticationUnit = (trx: Transaction<Tables>, caller: Caller): AuthenticationUnit => ({
-    ...trailOn(trx, caller),
-    codes: sqlAuthorizationCodes(narrow(trx)),
-    sessions: sqlSessions(narrow(trx)),
-    consents: sqlConsents(narrow(trx)),
-    pushedRequests: sqlPushedRequests(narrow(trx)),
-    subjects: subjects(narrow(trx)),
-    clients: registeredClients(narrow(trx)),
   })
 
   return {
@@ -102,12 +96,46 @@ export function transactions(
       ...trailOn(trx, caller),
       outbox: sqlOutbox(narrow(trx)),
     })),
+    ...ofAuthentication(db, settings),
+  }
+}
+
+type OfAuthentication = Pick<Transactions, 'authentication' | 'tokens' | 'keys' | 'sweep' | 'loginFlow'>
+
+function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthentication {
+  const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
+
+  const authenticationUnit = (trx: Transaction<Tables>, caller: Caller): AuthenticationUnit => ({
+    ...trailOn(trx, caller),
+    codes: sqlAuthorizationCodes(narrow(trx)),
+    sessions: sqlSessions(narrow(trx)),
+    consents: sqlConsents(narrow(trx)),
+    pushedRequests: sqlPushedRequests(narrow(trx)),
+    subjects: subjects(narrow(trx)),
+    clients: registeredClients(narrow(trx)),
+  })
+
+  return {
     authentication: transactOn(db, authenticationUnit),
+    tokens: transactOn(db, (trx, caller) => ({
+      ...authenticationUnit(trx, caller),
+      ...tokensOn(trx, settings),
+    })),
     keys: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), keys: sqlSigningKeys(narrow(trx)) })),
     sweep: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), expired: sqlExpired(narrow(trx)) })),
     loginFlow: transactOn(db, (trx, caller) => ({
       ...authenticationUnit(trx, caller),
       flows: sqlLoginFlows(narrow(trx)),
     })),
+  }
+}
+
+type KeptTokens = Pick<TokenUnit, 'accessTokens' | 'refreshTokens' | 'revokedTokens'>
+
+function tokensOn(trx: Transaction<Tables>, { newXid }: Pick<TrailSettings, 'newXid'>): KeptTokens {
+  return {
+    accessTokens: sqlAccessTokens(narrow(trx)),
+    refreshTokens: sqlRefreshTokens(narrow(trx)),
+    revokedTokens: sqlRevokedTokens(narrow(trx), newXid),
   }
 }

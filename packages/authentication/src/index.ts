@@ -22,9 +22,7 @@ export { type EndOtherSessions, endOtherSessions } from './app/end-other-session
 export { type EndOwnSession, endOwnSession } from './app/end-own-session.ts'
 export { type EndSession, endSession } from './app/end-session.ts'
 export {
-  type CodeExchange,
   type ExchangeAuthorizationCode,
-  type ExchangeRefusal,
   type Exchanged,
   exchangeAuthorizationCode,
 } from './app/exchange-authorization-code.ts'
@@ -49,6 +47,7 @@ export type {
   Clients,
   Consents,
   FindSessionView,
+  FindSessionViewByXid,
   ListConsents,
   ListSessions,
   ListedSession,
@@ -81,9 +80,29 @@ export {
 export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
 export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
 export { type RenewLoginSession, renewLoginSession } from './app/renew-login-session.ts'
+export type { CodeExchange } from './app/redemption.ts'
 export { type RevokeSession, revokeSession } from './app/revoke-session.ts'
 export { type ResumeLoginFlow, resumeLoginFlow } from './app/resume-login-flow.ts'
 export type { Presented } from './app/subject.ts'
+export {
+  type CodeForTokens,
+  type CodeForTokensRefusal,
+  type ExchangeCodeForTokens,
+  exchangeCodeForTokens,
+} from './app/tokens/exchange-code-for-tokens.ts'
+export {
+  type ClientTokenRefusal,
+  type IssueClientToken,
+  issueClientToken,
+} from './app/tokens/issue-client-token.ts'
+export { type IssueTokens, type IssuedTokens, issueTokens } from './app/tokens/issue-tokens.ts'
+export type { TokenUnit } from './app/tokens/ports.ts'
+export {
+  type RefreshTokens,
+  type Refreshing,
+  type RefreshingRefusal,
+  refreshTokens,
+} from './app/tokens/refresh-tokens.ts'
 export {
   type Expired,
   type SweepExpired,

@@ -2,7 +2,7 @@ import { type Result, accept, refuse } from '@lgc/kernel'
 import type { z } from 'zod'
 import type { HttpContext } from './exchange.ts'
 import { type FieldProblem, problem } from './problems.ts'
-import { parseStrictForm } from './strict-form.ts'
+import { type ListFields, parseStrictForm } from './strict-form.ts'
 import { decode, parseStrictJson } from './strict-json.ts'
 
 export type BodyForm = 'json' | 'form'
@@ -12,9 +12,16 @@ const mediaTypes: Readonly<Record<string, BodyForm>> = {
   'application/x-www-form-urlencoded': 'form',
 }
 
-export type BodyLimits = { readonly maxBytes: number; readonly maxItems: number }
+export type BodyLimits = {
+  readonly maxBytes: number
+  readonly maxItems: number
+  /** Fields of a form that may come several times. */
+  readonly lists?: ListFields
+  /** RFC 6749, section 3.1: what comes without a value counts as left out. */
+  readonly isEmptyAbsent?: boolean
+}
 
-const usualLimits: BodyLimits = { maxBytes: 64 * 1024, maxItems: 1000 }
+export const usualLimits: BodyLimits = { maxBytes: 64 * 1024, maxItems: 1000 }
 
 /** The body as the schema wants it, or the answer that says why not. Nothing was done when it is refused. */
 export async function readBody<Schema extends z.ZodType>(
@@ -28,7 +35,7 @@ export async function readBody<Schema extends z.ZodType>(
   if (!form || !allowed.includes(form) || isEncoded) return refuse(problem(c, 'unsupported_media_type'))
   const bytes = await readLimited(c, limits)
   if (!bytes) return refuse(problem(c, 'payload_too_large', { headers: { Connection: 'close' } }))
-  const value = form === 'json' ? readJson(c, bytes, limits) : readForm(c, bytes)
+  const value = form === 'json' ? readJson(c, bytes, limits) : readForm(c, bytes, limits)
   if (!value.ok) return value
   const parsed = schema.safeParse(value.value)
   if (parsed.success) return accept(parsed.data)
@@ -42,9 +49,15 @@ function readJson(c: HttpContext, bytes: Uint8Array, { maxItems }: BodyLimits): 
   return refuse(problem(c, 'validation_failed', { fields: [{ path: '', rule: parsed.refusal }] }))
 }
 
-function readForm(c: HttpContext, bytes: Uint8Array): Result<unknown, Response> {
+function readForm(
+  c: HttpContext,
+  bytes: Uint8Array,
+  { lists, isEmptyAbsent }: BodyLimits,
+): Result<unknown, Response> {
   const text = decode(bytes)
-  const parsed = text === undefined ? refuse('text_invalid') : parseStrictForm(text)
+  const parsed = text === undefined ? refuse('text_invalid') : parseStrictForm(text, lists)
+  if (parsed.ok && isEmptyAbsent)
+    return accept(Object.fromEntries(Object.entries(parsed.value).filter(([, value]) => value !== '')))
   if (parsed.ok) return parsed
   return refuse(problem(c, 'validation_failed', { fields: [{ path: '', rule: parsed.refusal }] }))
 }

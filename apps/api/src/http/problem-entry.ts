@@ -22,6 +22,9 @@ export type Coarse =
   | 'registration_not_supported'
   | 'invalid_request_uri'
   | 'invalid_target'
+  | 'invalid_token'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
   | 'unmet_authentication_requirements'
   | 'account_selection_required'
 

@@ -1,3 +1,4 @@
+import { tokenProblems } from '../oidc/token-problems.ts'
 import type { HttpContext } from './exchange.ts'
 import { openIdProblems } from './openid-problems.ts'
 import { type Entry, entry, invalid } from './problem-entry.ts'
@@ -5,6 +6,7 @@ import { type Entry, entry, invalid } from './problem-entry.ts'
 /** Every refusal and what it says on the wire. A refusal without a line here does not compile. */
 export const problems = {
   ...openIdProblems,
+  ...tokenProblems,
   validation_failed: entry(400, 'invalid_request', 'The request is not well-formed; see fields.'),
   malformed_json: entry(
     400,

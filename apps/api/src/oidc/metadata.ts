@@ -9,6 +9,21 @@ type Feature = {
   readonly also?: (config: Config) => Readonly<Record<string, unknown>>
 }
 
+const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'none']
+
+/** Clients may have scopes of their own besides. */
+const scopes = [
+  'openid',
+  'profile',
+  'profile.legal',
+  'email',
+  'phone',
+  'identities',
+  'company_code',
+  'grants',
+  'offline_access',
+]
+
 const features: readonly Feature[] = [
   // RFC 7517; OpenID Connect Discovery 1.0, section 3
   {
@@ -33,7 +48,15 @@ const features: readonly Feature[] = [
     }),
   },
   // RFC 6749, section 3.2
-  { path: '/token', member: 'token_endpoint' },
+  {
+    path: '/token',
+    member: 'token_endpoint',
+    also: () => ({
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      token_endpoint_auth_methods_supported: authenticationMethods,
+      scopes_supported: scopes,
+    }),
+  },
   // OpenID Connect Core 1.0, section 5.3
   { path: '/userinfo', member: 'userinfo_endpoint' },
   // RFC 7662

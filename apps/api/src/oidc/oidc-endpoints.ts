@@ -2,12 +2,13 @@ import type { Config, Core } from '@lgc/composition'
 import type { Endpoint } from '../http/endpoint.ts'
 import { jwksRoute, wellKnownJwksRoute } from './jwks.ts'
 import { metadataRoutes } from './metadata-routes.ts'
+import { oauthTokenRoute } from './token.ts'
 
 /** Endpoints of OpenID Connect that answer with pages. */
 const pages = [{ path: '/authorize' }]
 
 /** What any client library of OpenID Connect knows how to use; the metadata is made from this list. */
 export function oidcEndpoints(core: Core, config: Config): readonly Endpoint[] {
-  const endpoints = [jwksRoute(core), wellKnownJwksRoute(core)]
+  const endpoints = [jwksRoute(core), wellKnownJwksRoute(core), oauthTokenRoute(core)]
   return [...metadataRoutes(config, [...pages, ...endpoints]), ...endpoints]
 }

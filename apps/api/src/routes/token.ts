@@ -5,9 +5,8 @@ import { basicCredentials } from '../http/authorization-header.ts'
 import { readBody } from '../http/body.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
+import { limitedClient } from '../http/limited-client.ts'
 import { type Refusal, problem, reasonOf } from '../http/problems.ts'
-import { isUsedUp, takeAllowance } from '../http/take-allowance.ts'
-import { addressKey } from '../limits/address-key.ts'
 import { clientId, codeVerifier, examples, redirectUri, xid } from './schemas.ts'
 
 /** Unknown parameters are ignored here and nowhere else: RFC 6749, section 3.2, wants it so. */
@@ -144,27 +143,20 @@ async function exchange(
   })
 }
 
-/**
- * Failures are counted by client and address, and the rest by client only once it proved itself (or by
- * address as well where it cannot): a stranger who knows a client id must not be able to shut its door.
- */
 async function authenticate(
   c: HttpContext,
   authenticateClient: Dependencies['authenticateClient'],
   credentials: Credentials,
 ): Promise<Client | Response> {
-  const caller = `${credentials.clientId}@${addressKey(c.get('address'))}`
-  const usedUp = await isUsedUp(c, 'token_failed', caller)
-  if (usedUp) return problem(c, usedUp)
-  const client = await authenticateClient(credentials, callerOf(c))
-  if (!client.ok) {
-    const isFailure = client.refusal !== 'overloaded'
-    const refusal = isFailure ? await takeAllowance(c, { bucket: 'token_failed', key: caller }) : null
-    return refusal ? problem(c, refusal) : refuseClient(c, client.refusal)
-  }
-  const key = credentials.secret === undefined ? caller : client.value.xid
-  const refusal = await takeAllowance(c, { bucket: 'token', key })
-  return refusal ? problem(c, refusal) : client.value
+  const client = await limitedClient(c, {
+    clientId: credentials.clientId,
+    isProof: credentials.secret !== undefined,
+    prove: () => authenticateClient(credentials, callerOf(c)),
+  })
+  if (client.ok) return client.value
+  return reasonOf(client.refusal) === 'rate_limited'
+    ? problem(c, client.refusal)
+    : refuseClient(c, client.refusal)
 }
 
 /** One way to prove the client, not two (RFC 6749, section 2.3). */

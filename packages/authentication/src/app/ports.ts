@@ -46,6 +46,11 @@ export interface Sessions {
   bump(session: Session, at: Instant): Promise<void>
   /** Under another token from now on. Resolves to false when it ended, or got another one, meanwhile. */
   renew(session: Session, digest: SecretDigest): Promise<boolean>
+  /**
+   * Notes activity, and keeps others from ending the session until this transaction is over. Resolves to false when
+   * it is gone.
+   */
+  hold(xid: Xid, at: Instant): Promise<boolean>
   /** Resolves to the number of sessions that were ended; so do the others below. */
   end(xid: Xid): Promise<number>
   /** Of the person's login sessions, all but the newest so many. */
@@ -130,10 +135,11 @@ export type SessionView = {
 }
 
 export type FindSessionView = (digest: SecretDigest) => Promise<SessionView | undefined>
+export type FindSessionViewByXid = (xid: Xid) => Promise<SessionView | undefined>
 
 export interface Secrets {
   /** A fresh secret of at least 256 bits behind the prefix of its kind. */
-  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_' | 'lgpr_'): string
+  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_' | 'lgpr_' | 'lgat_' | 'lgrt_'): string
   digest(secret: string): SecretDigest
   /** The S256 challenge that a verifier answers (RFC 7636, section 4.2). */
   challengeOf(verifier: string): string

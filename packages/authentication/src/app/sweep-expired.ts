@@ -19,6 +19,10 @@ export interface Expired {
   removeCodes(now: Instant, limit: number): Promise<number>
   removeLoginFlows(now: Instant, limit: number): Promise<number>
   removePushedRequests(now: Instant, limit: number): Promise<number>
+  removeAccessTokens(now: Instant, limit: number): Promise<number>
+  removeRefreshTokens(now: Instant, limit: number): Promise<number>
+  /** What was remembered of tokens that are JWTs. */
+  removeRevokedTokens(now: Instant, limit: number): Promise<number>
 }
 
 export type SweepUnit = Trail<AuthenticationAction, AuthenticationSuspicion> & { readonly expired: Expired }
@@ -28,6 +32,9 @@ export type Swept = {
   readonly authorization_codes: number
   readonly login_flows: number
   readonly pushed_requests: number
+  readonly access_tokens: number
+  readonly refresh_tokens: number
+  readonly revoked_tokens: number
 }
 
 /** Removes what has expired, a little at a time so that nobody waits for it. Only counts are recorded. */
@@ -61,6 +68,15 @@ export function sweepExpired({ transact, serviceXid, now }: Dependencies): Sweep
     ),
     pushed_requests: await sweep(caller, 'pushed_requests', (expired, limit) =>
       expired.removePushedRequests(now(), limit),
+    ),
+    access_tokens: await sweep(caller, 'access_tokens', (expired, limit) =>
+      expired.removeAccessTokens(now(), limit),
+    ),
+    refresh_tokens: await sweep(caller, 'refresh_tokens', (expired, limit) =>
+      expired.removeRefreshTokens(now(), limit),
+    ),
+    revoked_tokens: await sweep(caller, 'revoked_tokens', (expired, limit) =>
+      expired.removeRevokedTokens(now(), limit),
     ),
   })
 }

@@ -8,6 +8,8 @@ export type AuthenticationAction =
   | 'consent.withdrawn'
   | 'session.created'
   | 'session.renewed'
+  | 'session.refreshed'
+  | 'access_token.issued'
   | 'session.revoked'
   | 'session.switched'
   | 'session.expired'
@@ -34,6 +36,9 @@ export type AuthenticationSuspicion =
   | 'session_refused'
   | 'session_client_mismatch'
   | 'google_token_invalid'
+  | 'token_refused'
+  | 'refresh_token_reused'
+  | 'token_client_mismatch'
 
 /** Refusals that have an event name of their own; the rest go under the name of the step. */
 const named: Readonly<Record<string, AuthenticationSuspicion>> = {
@@ -55,6 +60,9 @@ const named: Readonly<Record<string, AuthenticationSuspicion>> = {
   pkce_verifier_unexpected: 'pkce_failed',
   session_client_mismatch: 'session_client_mismatch',
   google_token_invalid: 'google_token_invalid',
+  refresh_token_used: 'refresh_token_reused',
+  token_client_mismatch: 'token_client_mismatch',
+  scope_not_granted: 'scope_violation',
 }
 
 export function suspicionOf(reason: string, step: AuthenticationSuspicion): AuthenticationSuspicion {

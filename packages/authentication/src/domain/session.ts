@@ -1,5 +1,6 @@
 import { type Instant, type Xid, later } from '@lgc/kernel'
 import type { SecretDigest } from './authorization-code.ts'
+import type { RequestedClaims } from './openid/requested-claims.ts'
 
 /** Absolute and idle limits of both layers; a session that OpenID clients refresh may have longer ones. */
 export const sessionLifetimeInSeconds = 86_400
@@ -33,9 +34,14 @@ export type Session = {
   readonly lastActiveAt: Instant
   readonly expiresAt: Instant
   readonly idleLimitInSeconds: number
+  /** What an OpenID client asked to be told besides its scopes. */
+  readonly requestedClaims: RequestedClaims | null
 }
 
-export type SessionTerms = Omit<Session, 'createdAt' | 'lastActiveAt' | 'expiresAt' | 'idleLimitInSeconds'>
+export type SessionTerms = Omit<
+  Session,
+  'createdAt' | 'lastActiveAt' | 'expiresAt' | 'idleLimitInSeconds' | 'requestedClaims'
+>
 export type SessionEnd = 'session_expired' | 'session_idle_timeout'
 
 export function openSession(
@@ -44,7 +50,8 @@ export function openSession(
   { lifetimeInSeconds, idleLimitInSeconds: idleLimit }: SessionLimits = usualLimits,
 ): Session {
   const expiresAt = later(now, lifetimeInSeconds)
-  return { ...terms, createdAt: now, lastActiveAt: now, expiresAt, idleLimitInSeconds: idleLimit }
+  const times = { createdAt: now, lastActiveAt: now, expiresAt, idleLimitInSeconds: idleLimit }
+  return { ...terms, ...times, requestedClaims: null }
 }
 
 type Times = Pick<Session, 'lastActiveAt' | 'expiresAt' | 'idleLimitInSeconds'>

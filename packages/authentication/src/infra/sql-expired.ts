@@ -3,6 +3,7 @@ import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { Expired } from '../app/sweep-expired.ts'
 import { idleLimitInSeconds } from '../domain/session.ts'
 import type { AuthenticationTables } from './tables.ts'
+import { sqlExpiredTokens } from './tokens/sql-expired-tokens.ts'
 
 const codesKeptInSeconds = 86_400
 /** As long as the flow of a browser: it may answer only once, and so has to be known until then. */
@@ -60,6 +61,8 @@ export function sqlExpired(db: Kysely<AuthenticationTables>): Expired {
         .execute()
       return removed(over, (xids) => db.deleteFrom('pushed_requests').where('xid', 'in', xids))
     },
+
+    ...sqlExpiredTokens(db),
   }
 }
 

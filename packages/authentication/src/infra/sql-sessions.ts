@@ -21,6 +21,7 @@ export const sessionColumns = [
   'sessions.last_active_at',
   'sessions.expires_at',
   'sessions.idle_limit_in_seconds',
+  'sessions.requested_claims',
 ] as const
 
 export type LoadedSession = Omit<
@@ -71,6 +72,22 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
         .set({ token_hash: digest })
         .where('xid', '=', xid)
         .where('token_hash', '=', former)
+        .executeTakeFirst()
+      return isOne(result)
+    },
+
+    async hold(xid, at) {
+      const result = await db
+        .updateTable('sessions')
+        .set((eb) => ({
+          last_active_at: eb
+            .case()
+            .when('last_active_at', '<', at)
+            .then(at)
+            .else(eb.ref('last_active_at'))
+            .end(),
+        }))
+        .where('xid', '=', xid)
         .executeTakeFirst()
       return isOne(result)
     },
@@ -177,6 +194,7 @@ function toRow(
     last_active_at: session.lastActiveAt,
     expires_at: session.expiresAt,
     idle_limit_in_seconds: session.idleLimitInSeconds,
+    requested_claims: session.requestedClaims && JSON.stringify(session.requestedClaims),
   }
 }
 
@@ -197,6 +215,9 @@ export function sessionFrom(row: LoadedSession): Session {
     lastActiveAt: row.last_active_at,
     expiresAt: row.expires_at,
     idleLimitInSeconds: row.idle_limit_in_seconds,
+    // Written by `add` alone.
+    requestedClaims:
+      row.requested_claims === null ? null : (JSON.parse(row.requested_claims) as Session['requestedClaims']),
   }
 }
 

@@ -9,6 +9,24 @@ interface ForeignKeys {
   clients: { id: GeneratedAlways<number>; xid: Xid; client_id: string }
 }
 
+interface TokenColumns {
+  id: GeneratedAlways<number>
+  xid: Xid
+  token_hash: SecretDigest
+  scopes: string
+  audience: string
+  dpop_jkt: string | null
+  created_at: Instant
+  expires_at: Instant
+}
+
+interface Remembered {
+  id: GeneratedAlways<number>
+  xid: Xid
+  digest: SecretDigest
+  expires_at: Instant
+}
+
 export interface AuthenticationTables extends ForeignKeys {
   sessions: {
     id: GeneratedAlways<number>
@@ -27,7 +45,19 @@ export interface AuthenticationTables extends ForeignKeys {
     last_active_at: Instant
     expires_at: Instant
     idle_limit_in_seconds: number
+    requested_claims: string | null
   }
+  access_tokens: TokenColumns & {
+    client_id: number
+    session_id: number | null
+  }
+  refresh_tokens: TokenColumns & {
+    session_id: number
+    spent_at: Instant | null
+    grace_uses: number
+  }
+  revoked_tokens: Remembered
+  seen_proofs: Remembered
   authorization_codes: {
     id: GeneratedAlways<number>
     xid: Xid

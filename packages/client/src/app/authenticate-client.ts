@@ -1,10 +1,12 @@
 import { type Caller, type Clock, type Result, type Transact, accept, refuse } from '@lgc/kernel'
 import { type Client, isActive } from '../domain/client.ts'
+import type { TokenEndpointAuthMethod } from '../domain/oauth-settings.ts'
 import type { ClientSecrets, ClientUnit, Clients, SecretHashes, VerifiedSecrets } from './ports.ts'
 
 export type ClientAuthenticationRefusal =
   | 'client_unknown'
   | 'client_inactive'
+  | 'client_auth_method_mismatch'
   | 'client_secret_missing'
   | 'client_secret_not_allowed'
   | 'client_authentication_failed'
@@ -15,7 +17,12 @@ export type ClientAuthenticationRefusal =
  * and must not send a secret.
  */
 export type AuthenticateClient = (
-  presented: { readonly clientId: string; readonly secret: string | undefined },
+  presented: {
+    readonly clientId: string
+    readonly secret: string | undefined
+    /** How it came; where that is told, it must be the way that the client registered. */
+    readonly method?: TokenEndpointAuthMethod
+  },
   caller: Caller,
 ) => Promise<Result<Client, ClientAuthenticationRefusal>>
 
@@ -29,9 +36,9 @@ type Dependencies = {
 
 export function authenticateClient(dependencies: Dependencies): AuthenticateClient {
   const { clients, transact, now } = dependencies
-  return async ({ clientId, secret }, caller) => {
+  return async ({ clientId, secret, method }, caller) => {
     const client = await clients.find(clientId)
-    const refusal = client ? await check(client, secret) : 'client_unknown'
+    const refusal = client ? await check(client, secret, method) : 'client_unknown'
     if (client && !refusal) return accept(client)
     if (!refusal || refusal === 'overloaded') return refuse('overloaded')
     return transact(caller, async ({ report }) => {
@@ -43,8 +50,11 @@ export function authenticateClient(dependencies: Dependencies): AuthenticateClie
   async function check(
     client: Client,
     secret: string | undefined,
+    method: TokenEndpointAuthMethod | undefined,
   ): Promise<ClientAuthenticationRefusal | undefined> {
     if (!isActive(client)) return 'client_inactive'
+    const isRegistered = method === undefined || method === client.oauth.tokenEndpointAuthMethod
+    if (!isRegistered) return 'client_auth_method_mismatch'
     if (!client.isConfidential) return secret === undefined ? undefined : 'client_secret_not_allowed'
     if (secret === undefined) return 'client_secret_missing'
     const matches = await matchesOne(await clients.secretsOf(client.xid), secret)

@@ -1,7 +1,7 @@
 import type { Instant, Xid } from '@lgc/kernel'
 import { decodeList } from '@lgc/sql'
 import type { GeneratedAlways, Kysely } from 'kysely'
-import type { FindSessionView, SessionView } from '../../app/ports.ts'
+import type { FindSessionView, FindSessionViewByXid, SessionView } from '../../app/ports.ts'
 import { type LoadedSession, sessionColumns, sessionFrom } from '../sql-sessions.ts'
 import type { AuthenticationTables } from '../tables.ts'
 
@@ -45,38 +45,48 @@ type Row = LoadedSession & {
  */
 export function sqlSessionView(db: Kysely<SessionViewTables>): FindSessionView {
   return async (digest) => {
-    const row = await db
-      .selectFrom('sessions')
-      .innerJoin('persons', 'persons.id', 'sessions.person_id')
-      .leftJoin('clients', 'clients.id', 'sessions.client_id')
-      .leftJoin('person_app_grants', (join) =>
-        join
-          .onRef('person_app_grants.person_id', '=', 'sessions.person_id')
-          .onRef('person_app_grants.client_id', '=', 'sessions.client_id')
-          .on('person_app_grants.is_active', '=', 1),
-      )
-      .leftJoin('consent_records', (join) =>
-        join
-          .onRef('consent_records.person_id', '=', 'sessions.person_id')
-          .onRef('consent_records.client_id', '=', 'sessions.client_id'),
-      )
-      .select([
-        ...sessionColumns,
-        'persons.xid as person_xid',
-        'persons.status',
-        'clients.xid as client_xid',
-        'clients.client_id as public_client_id',
-        'clients.deactivated_at',
-        'clients.requires_grant',
-        'clients.allowed_scopes',
-        'person_app_grants.xid as grant_xid',
-        'person_app_grants.access_level',
-        'consent_records.scopes as consented_scopes',
-      ])
-      .where('sessions.token_hash', '=', digest)
-      .executeTakeFirst()
+    const row = await select(db).where('sessions.token_hash', '=', digest).executeTakeFirst()
     return row && viewFrom(row)
   }
+}
+
+/** The same by the unique key on xid: a token names the session that it belongs to. */
+export function sqlSessionViewByXid(db: Kysely<SessionViewTables>): FindSessionViewByXid {
+  return async (xid) => {
+    const row = await select(db).where('sessions.xid', '=', xid).executeTakeFirst()
+    return row && viewFrom(row)
+  }
+}
+
+function select(db: Kysely<SessionViewTables>) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('persons', 'persons.id', 'sessions.person_id')
+    .leftJoin('clients', 'clients.id', 'sessions.client_id')
+    .leftJoin('person_app_grants', (join) =>
+      join
+        .onRef('person_app_grants.person_id', '=', 'sessions.person_id')
+        .onRef('person_app_grants.client_id', '=', 'sessions.client_id')
+        .on('person_app_grants.is_active', '=', 1),
+    )
+    .leftJoin('consent_records', (join) =>
+      join
+        .onRef('consent_records.person_id', '=', 'sessions.person_id')
+        .onRef('consent_records.client_id', '=', 'sessions.client_id'),
+    )
+    .select([
+      ...sessionColumns,
+      'persons.xid as person_xid',
+      'persons.status',
+      'clients.xid as client_xid',
+      'clients.client_id as public_client_id',
+      'clients.deactivated_at',
+      'clients.requires_grant',
+      'clients.allowed_scopes',
+      'person_app_grants.xid as grant_xid',
+      'person_app_grants.access_level',
+      'consent_records.scopes as consented_scopes',
+    ])
 }
 
 function viewFrom(row: Row): SessionView {

@@ -1,0 +1,155 @@
+import { type Caller, type Clock, type NewXid, type Result, accept, refuse } from '@lgc/kernel'
+import type { AuthorizationCode } from '../../domain/authorization-code.ts'
+import type { RegisteredClient } from '../../domain/registered-client.ts'
+import { type Session, openSession } from '../../domain/session.ts'
+import type { TokenTerms } from '../../domain/tokens/access-token.ts'
+import { allowedAudience, chooseAudience } from '../../domain/tokens/audience.ts'
+import { limitsFor, offlineScope, refreshEnd } from '../../domain/tokens/refresh-token.ts'
+import type { Secrets } from '../ports.ts'
+import { type CodeExchange, type CodeRefusal, recordExchange, redeemCode } from '../redemption.ts'
+import { reported } from '../reporting.ts'
+import type { Granted, IssueTokens, IssuedTokens } from './issue-tokens.ts'
+import { mintAccessToken } from './mint-access-token.ts'
+import type { TokenUnit, TransactOnTokens } from './ports.ts'
+import { type ProtocolRefusal, protocolRefusal, scopesLeft } from './token-rules.ts'
+
+export type CodeForTokens = CodeExchange & {
+  /** For which of the granted resources the access token is to be; none for all of them. */
+  readonly resources: readonly string[]
+  /** Of the key that was proved with the request (RFC 9449); null for none. */
+  readonly dpopThumbprint: string | null
+}
+
+export type CodeForTokensRefusal =
+  | ProtocolRefusal
+  | CodeRefusal
+  | 'resource_not_granted'
+  | 'dpop_key_mismatch'
+  | 'consent_withdrawn'
+
+/** Turns a code of OpenID Connect into tokens, and opens the session that they belong to. */
+export type ExchangeCodeForTokens = (
+  exchange: CodeForTokens,
+  caller: Caller,
+) => Promise<Result<IssuedTokens, CodeForTokensRefusal>>
+
+type Dependencies = {
+  readonly transact: TransactOnTokens
+  readonly issueTokens: IssueTokens
+  readonly secrets: Secrets
+  readonly newXid: NewXid
+  readonly now: Clock
+  readonly issuer: string
+}
+
+type Tools = Omit<Dependencies, 'transact' | 'issueTokens'> & { readonly caller: Caller }
+
+export function exchangeCodeForTokens(dependencies: Dependencies): ExchangeCodeForTokens {
+  const { transact, issueTokens, ...tools } = dependencies
+  return async (exchange, caller) => {
+    const granted = await transact(caller, async (unit) => {
+      const outcome = await grant(unit, exchange, { ...tools, caller })
+      const claimedClientId = exchange.client.clientId
+      return reported(unit, outcome, 'authorization_code_refused', { claimedClientId })
+    })
+    return granted.ok ? accept(await issueTokens(granted.value)) : granted
+  }
+}
+
+async function grant(
+  unit: TokenUnit,
+  exchange: CodeForTokens,
+  tools: Tools,
+): Promise<Result<Granted, CodeForTokensRefusal>> {
+  const { secrets, now, issuer } = tools
+  const decide = (code: AuthorizationCode, client: RegisteredClient) =>
+    termsOf(unit, { code, client, exchange, issuer })
+  const redeemed = await redeemCode(unit, exchange, { secrets, now, isOpenId: true, decide })
+  if (!redeemed.ok) return redeemed
+  const { code, client, decided } = redeemed.value
+  const session = await begin(unit, { code, client, scopes: decided.access.scopes }, tools)
+  const access = await mintAccessToken(unit, { client, session, terms: decided.access }, tools)
+  const isRefreshable = client.oauth.grantTypes.includes('refresh_token')
+  const refreshToken = isRefreshable
+    ? await addRefreshToken(unit, { client, session, terms: decided.refresh }, tools)
+    : null
+  return accept({
+    client,
+    session,
+    terms: decided.access,
+    access,
+    refreshToken,
+    nonce: code.openid?.nonce ?? null,
+  })
+}
+
+type Terms = { readonly access: TokenTerms; readonly refresh: TokenTerms }
+
+type Asked = {
+  readonly code: AuthorizationCode
+  readonly client: RegisteredClient
+  readonly exchange: CodeForTokens
+  readonly issuer: string
+}
+
+async function termsOf(
+  unit: TokenUnit,
+  { code, client, exchange, issuer }: Asked,
+): Promise<Result<Terms, CodeForTokensRefusal>> {
+  const { dpopThumbprint, resources } = exchange
+  const refusal = protocolRefusal(client, 'authorization_code', dpopThumbprint)
+  if (refusal) return refuse(refusal)
+  const bound = code.openid?.dpopThumbprint ?? null
+  if (bound !== null && bound !== dpopThumbprint) return refuse('dpop_key_mismatch')
+  const scopes = await scopesLeft(unit, code.scopes, { personXid: code.personXid, client })
+  if (scopes.length === 0) return refuse('consent_withdrawn')
+  const granted = allowedAudience(code.openid?.resources ?? [], client.oauth.resources, issuer)
+  const audience = chooseAudience(granted, resources)
+  if (!audience.ok) return audience
+  // Confidential clients prove themselves at each refresh, so their refresh tokens are bound to them already.
+  const refreshKey = client.isConfidential ? null : dpopThumbprint
+  return accept({
+    access: { scopes, audience: audience.value, dpopThumbprint },
+    refresh: { scopes, audience: granted, dpopThumbprint: refreshKey },
+  })
+}
+
+type Beginning = {
+  readonly code: AuthorizationCode
+  readonly client: RegisteredClient
+  readonly scopes: readonly string[]
+}
+
+/** With offline access the session is one that signing out leaves alone. */
+async function begin(
+  unit: TokenUnit,
+  { code, client, scopes }: Beginning,
+  { secrets, newXid, now, caller: { address, userAgent } }: Tools,
+): Promise<Session> {
+  const { personXid, clientXid, amr, authTime } = code
+  const loginSessionXid = scopes.includes(offlineScope) ? null : code.loginSessionXid
+  const origin = { address, userAgent, loginSessionXid, authorizationCodeXid: code.xid }
+  // Nobody has the secret of this digest: what the client gets are tokens.
+  const digest = secrets.digest(secrets.make('lgs_'))
+  const terms = { xid: newXid(), digest, personXid, clientXid, scopes, amr, authTime, ...origin }
+  const opened = openSession(terms, now(), limitsFor(scopes, client.oauth))
+  const session = { ...opened, requestedClaims: code.openid?.claims ?? null }
+  await unit.sessions.add(session)
+  await recordExchange(unit, code, session.xid)
+  return session
+}
+
+type Chain = { readonly client: RegisteredClient; readonly session: Session; readonly terms: TokenTerms }
+
+async function addRefreshToken(
+  { refreshTokens }: TokenUnit,
+  { client, session, terms }: Chain,
+  { secrets, newXid, now }: Tools,
+): Promise<string> {
+  const token = secrets.make('lgrt_')
+  const at = now()
+  const expiresAt = refreshEnd(terms.scopes, client.oauth, { sessionEnd: session.expiresAt, now: at })
+  const link = { xid: newXid(), digest: secrets.digest(token), sessionXid: session.xid, ...terms }
+  await refreshTokens.add({ ...link, createdAt: at, expiresAt, spentAt: null, graceUses: 0 })
+  return token
+}

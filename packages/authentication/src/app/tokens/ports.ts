@@ -1,0 +1,44 @@
+import type { Instant, Transact, Xid } from '@lgc/kernel'
+import type { SecretDigest } from '../../domain/authorization-code.ts'
+import type { AccessToken } from '../../domain/tokens/access-token.ts'
+import type { RefreshToken } from '../../domain/tokens/refresh-token.ts'
+import type { AuthenticationUnit } from '../ports.ts'
+
+export interface AccessTokens {
+  add(token: AccessToken): Promise<void>
+  find(digest: SecretDigest): Promise<AccessToken | undefined>
+  /** Resolves to false when it is gone already. */
+  end(xid: Xid): Promise<boolean>
+}
+
+export interface RefreshTokens {
+  add(token: RefreshToken): Promise<void>
+  find(digest: SecretDigest): Promise<RefreshToken | undefined>
+  /** Marks the token spent. Resolves to false when another transaction did first. */
+  spend(xid: Xid, at: Instant): Promise<boolean>
+  /** Counts one use within the grace. Resolves to false when there were as many before. */
+  countGraceUse(xid: Xid, limit: number): Promise<boolean>
+}
+
+/** Digests that are remembered until what they stand for is over by itself. */
+export interface RememberedDigests {
+  /** Resolves to false when it is remembered already. */
+  add(digest: SecretDigest, until: Instant): Promise<boolean>
+  has(digest: SecretDigest): Promise<boolean>
+}
+
+/** Everything that a use case about tokens may touch inside one transaction. */
+export type TokenUnit = AuthenticationUnit & {
+  readonly accessTokens: AccessTokens
+  readonly refreshTokens: RefreshTokens
+  /** Access tokens that are JWTs, by their `jti`: nothing else is kept of them. */
+  readonly revokedTokens: RememberedDigests
+}
+
+export type TransactOnTokens = Transact<TokenUnit>
+
+/**
+ * The token that follows upon a refresh token, always the same one: whoever asks again within the grace gets what the
+ * answer that was lost had in it.
+ */
+export type SuccessorOf = (refreshToken: string) => string

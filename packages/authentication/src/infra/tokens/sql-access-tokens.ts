@@ -1,0 +1,66 @@
+import type { Xid } from '@lgc/kernel'
+import { decodeList, encodeList, isOne } from '@lgc/sql'
+import type { Kysely } from 'kysely'
+import type { AccessTokens } from '../../app/tokens/ports.ts'
+import { foreignKeys } from '../foreign-keys.ts'
+import type { AuthenticationTables } from '../tables.ts'
+
+export function sqlAccessTokens(db: Kysely<AuthenticationTables>): AccessTokens {
+  const idOf = foreignKeys(db)
+  const idOfSession = (xid: Xid): never =>
+    db.selectFrom('sessions').select('id').where('xid', '=', xid) as never
+
+  return {
+    async add(token) {
+      const row = {
+        xid: token.xid,
+        token_hash: token.digest,
+        client_id: idOf.client(token.clientXid),
+        session_id: token.sessionXid && idOfSession(token.sessionXid),
+        scopes: encodeList(token.scopes),
+        audience: encodeList(token.audience),
+        dpop_jkt: token.dpopThumbprint,
+        created_at: token.createdAt,
+        expires_at: token.expiresAt,
+      }
+      await db.insertInto('access_tokens').values(row).execute()
+    },
+
+    /** By the unique key on token_hash. */
+    async find(digest) {
+      const row = await db
+        .selectFrom('access_tokens as tokens')
+        .innerJoin('clients', 'clients.id', 'tokens.client_id')
+        .leftJoin('sessions', 'sessions.id', 'tokens.session_id')
+        .select([
+          'tokens.xid',
+          'tokens.scopes',
+          'tokens.audience',
+          'tokens.dpop_jkt',
+          'tokens.created_at',
+          'tokens.expires_at',
+          'clients.xid as client_xid',
+          'sessions.xid as session_xid',
+        ])
+        .where('tokens.token_hash', '=', digest)
+        .executeTakeFirst()
+      return (
+        row && {
+          xid: row.xid,
+          digest,
+          clientXid: row.client_xid,
+          sessionXid: row.session_xid,
+          scopes: decodeList(row.scopes),
+          audience: decodeList(row.audience),
+          dpopThumbprint: row.dpop_jkt,
+          createdAt: row.created_at,
+          expiresAt: row.expires_at,
+        }
+      )
+    },
+
+    async end(xid) {
+      return isOne(await db.deleteFrom('access_tokens').where('xid', '=', xid).executeTakeFirst())
+    },
+  }
+}

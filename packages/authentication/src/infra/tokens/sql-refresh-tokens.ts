@@ -1,0 +1,92 @@
+import type { Xid } from '@lgc/kernel'
+import { decodeList, encodeList, isOne } from '@lgc/sql'
+import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { RefreshTokens } from '../../app/tokens/ports.ts'
+import type { RefreshToken } from '../../domain/tokens/refresh-token.ts'
+import type { AuthenticationTables } from '../tables.ts'
+
+export function sqlRefreshTokens(db: Kysely<AuthenticationTables>): RefreshTokens {
+  const idOfSession = (xid: Xid): never =>
+    db.selectFrom('sessions').select('id').where('xid', '=', xid) as never
+
+  return {
+    async add(token) {
+      const row = { ...toRow(token), session_id: idOfSession(token.sessionXid) }
+      await db.insertInto('refresh_tokens').values(row).execute()
+    },
+
+    /** By the unique key on token_hash. */
+    async find(digest) {
+      const row = await db
+        .selectFrom('refresh_tokens as tokens')
+        .innerJoin('sessions', 'sessions.id', 'tokens.session_id')
+        .select([
+          'tokens.xid',
+          'tokens.scopes',
+          'tokens.audience',
+          'tokens.dpop_jkt',
+          'tokens.created_at',
+          'tokens.expires_at',
+          'tokens.spent_at',
+          'tokens.grace_uses',
+          'sessions.xid as session_xid',
+        ])
+        .where('tokens.token_hash', '=', digest)
+        .executeTakeFirst()
+      return row && tokenFrom(row, digest)
+    },
+
+    async spend(xid, at) {
+      const result = await db
+        .updateTable('refresh_tokens')
+        .set({ spent_at: at })
+        .where('xid', '=', xid)
+        .where('spent_at', 'is', null)
+        .executeTakeFirst()
+      return isOne(result)
+    },
+
+    async countGraceUse(xid, limit) {
+      const result = await db
+        .updateTable('refresh_tokens')
+        .set((eb) => ({ grace_uses: eb('grace_uses', '+', 1) }))
+        .where('xid', '=', xid)
+        .where('grace_uses', '<', limit)
+        .executeTakeFirst()
+      return isOne(result)
+    },
+  }
+}
+
+type Row = AuthenticationTables['refresh_tokens']
+
+function toRow(token: RefreshToken): Omit<Insertable<Row>, 'session_id'> {
+  return {
+    xid: token.xid,
+    token_hash: token.digest,
+    scopes: encodeList(token.scopes),
+    audience: encodeList(token.audience),
+    dpop_jkt: token.dpopThumbprint,
+    created_at: token.createdAt,
+    expires_at: token.expiresAt,
+    spent_at: token.spentAt,
+    grace_uses: token.graceUses,
+  }
+}
+
+type Loaded = Omit<Selectable<Row>, 'id' | 'token_hash' | 'session_id'> & { readonly session_xid: Xid }
+
+function tokenFrom(row: Loaded, digest: RefreshToken['digest']): RefreshToken {
+  return {
+    xid: row.xid,
+    digest,
+    sessionXid: row.session_xid,
+    scopes: decodeList(row.scopes),
+    audience: decodeList(row.audience),
+    dpopThumbprint: row.dpop_jkt,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    spentAt: row.spent_at,
+    graceUses: row.grace_uses,
+  }
+}
