@@ -18,6 +18,7 @@ import { personOtp } from './0012-person-otp.ts'
 import { authenticationReturn } from './0014-authentication-return.ts'
 import { personEmailChange } from './0014-person-email-change.ts'
 import { auditIndexes } from './0015-audit-indexes.ts'
+import { clientActiveGrants } from './0016-client-active-grants.ts'
 import { authenticationSigningKeys } from './0017-authentication-signing-keys.ts'
 import { clientOAuth } from './0018-client-oauth.ts'
 import { authenticationOpenId } from './0019-authentication-openid.ts'
@@ -44,6 +45,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0014-authentication-return', authenticationReturn],
   ['0014-person-email-change', personEmailChange],
   ['0015-audit-indexes', auditIndexes],
+  ['0016-client-active-grants', clientActiveGrants],
   ['0017-authentication-signing-keys', authenticationSigningKeys],
   ['0018-client-oauth', clientOAuth],
   ['0019-authentication-openid', authenticationOpenId],

@@ -103,6 +103,8 @@ describe.each(databases)('reading the logs on $name', ({ name, create }) => {
         const { sql: text, parameters } = await queryOf(log, asked, isFirst)
         const plan = await planOf(text, parameters)
         expect(plan.join('; '), `${log} by ${filter}`).toContain(`${log}_by_${indexOf[filter]}`)
+        const isByKeys = plan.some((step) => /Using index\b(?! condition)|COVERING INDEX/.test(step))
+        expect(isByKeys || filter === 'requestId', `${log} by ${filter}: ${plan.join('; ')}`).toBe(true)
         // A request has few rows: they are found by its id and sorted.
         const isSorted = plan.some((step) => /filesort|TEMP B-TREE/.test(step))
         expect(isSorted && filter !== 'requestId', `${log} by ${filter}: ${plan.join('; ')}`).toBe(false)

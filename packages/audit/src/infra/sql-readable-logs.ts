@@ -22,11 +22,21 @@ export function sqlReadableAuditLog(db: Kysely<AuditTables>): ReadableLog<AuditE
     async list(filter, after, limit) {
       const rows = await db
         .selectFrom('audit_log')
-        .selectAll()
-        .where(({ and }) => and([...asked(filter, columns), ...behind('audit_log', after)]))
+        .selectAll('audit_log')
+        .innerJoin(
+          db
+            .selectFrom('audit_log')
+            .select('id')
+            .where(({ and }) => and([...asked(filter, columns), ...behind('audit_log', after)]))
+            .orderBy('created_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(limit)
+            .as('near'),
+          'near.id',
+          'audit_log.id',
+        )
         .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit)
+        .orderBy('audit_log.id', 'desc')
         .execute()
       return rows.map(auditEntryOf)
     },
@@ -47,11 +57,21 @@ export function sqlReadableSecurityLog(db: Kysely<AuditTables>): ReadableLog<Sec
     async list(filter, after, limit) {
       const rows = await db
         .selectFrom('security_log')
-        .selectAll()
-        .where(({ and }) => and([...asked(filter, columns), ...behind('security_log', after)]))
+        .selectAll('security_log')
+        .innerJoin(
+          db
+            .selectFrom('security_log')
+            .select('id')
+            .where(({ and }) => and([...asked(filter, columns), ...behind('security_log', after)]))
+            .orderBy('created_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(limit)
+            .as('near'),
+          'near.id',
+          'security_log.id',
+        )
         .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit)
+        .orderBy('security_log.id', 'desc')
         .execute()
       return rows.map(securityEventOf)
     },
@@ -72,11 +92,21 @@ export function sqlReadableRequestLog(db: Kysely<AuditTables>): ReadableLog<Note
     async list(filter, after, limit) {
       const rows = await db
         .selectFrom('request_log')
-        .selectAll()
-        .where(({ and }) => and([...asked(filter, columns), ...behind('request_log', after)]))
+        .selectAll('request_log')
+        .innerJoin(
+          db
+            .selectFrom('request_log')
+            .select('id')
+            .where(({ and }) => and([...asked(filter, columns), ...behind('request_log', after)]))
+            .orderBy('created_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(limit)
+            .as('near'),
+          'near.id',
+          'request_log.id',
+        )
         .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit)
+        .orderBy('request_log.id', 'desc')
         .execute()
       return rows.map(requestOf)
     },

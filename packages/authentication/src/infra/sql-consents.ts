@@ -79,16 +79,24 @@ async function findConsent(db: Kysely<AuthenticationTables>, xid: Xid): Promise<
   return row && consentFrom(row)
 }
 
-/** By the index consents_list_of_person, or consents_list_of_client. */
+/**
+ * By the index consents_list_of_person, or consents_list_of_client, of which a page is cut before a row is
+ * read: far into a list both databases find their place by keys alone.
+ */
 export function sqlConsentList(db: Kysely<AuthenticationTables>): ListConsents {
+  const idOf = foreignKeys(db)
   return async (of, { limit, after }) => {
-    let query = select(db)
-    if ('personXid' in of) query = query.where('persons.xid', '=', of.personXid)
-    else query = query.where('clients.xid', '=', of.clientXid)
-    if (after) query = query.where('consent_records.xid', '<', (after[0] ?? '') as Xid)
-    const rows = await query
-      .orderBy('consent_records.xid', 'desc')
+    let keys = db.selectFrom('consent_records').select('id')
+    if ('personXid' in of) keys = keys.where('person_id', '=', idOf.person(of.personXid))
+    else keys = keys.where('client_id', '=', idOf.client(of.clientXid))
+    if (after) keys = keys.where('xid', '<', (after[0] ?? '') as Xid)
+    const near = keys
+      .orderBy('xid', 'desc')
       .limit(limit + 1)
+      .as('near')
+    const rows = await select(db)
+      .innerJoin(near, 'near.id', 'consent_records.id')
+      .orderBy('consent_records.xid', 'desc')
       .execute()
     return pageOf(rows.map(consentFrom), limit, ({ xid }) => [xid])
   }

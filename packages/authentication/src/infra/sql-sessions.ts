@@ -148,16 +148,24 @@ function sqlSessionEndings(db: Kysely<AuthenticationTables>): Endings {
   }
 }
 
-/** By the index sessions_list_of_person, or sessions_list_of_client. */
+/**
+ * By the index sessions_list_of_person, or sessions_list_of_client, of which a page is cut before a row is
+ * read: far into a list both databases find their place by keys alone.
+ */
 export function sqlSessionList(db: Kysely<AuthenticationTables>): ListSessions {
+  const idOf = foreignKeys(db)
   return async (of, { limit, after }) => {
-    let query = select(db)
-    if ('personXid' in of) query = query.where('persons.xid', '=', of.personXid)
-    else query = query.where('clients.xid', '=', of.clientXid)
-    if (after) query = query.where('sessions.xid', '<', (after[0] ?? '') as Xid)
-    const rows = await query
-      .orderBy('sessions.xid', 'desc')
+    let keys = db.selectFrom('sessions').select('id')
+    if ('personXid' in of) keys = keys.where('person_id', '=', idOf.person(of.personXid))
+    else keys = keys.where('client_id', '=', idOf.client(of.clientXid))
+    if (after) keys = keys.where('xid', '<', (after[0] ?? '') as Xid)
+    const near = keys
+      .orderBy('xid', 'desc')
       .limit(limit + 1)
+      .as('near')
+    const rows = await select(db)
+      .innerJoin(near, 'near.id', 'sessions.id')
+      .orderBy('sessions.xid', 'desc')
       .execute()
     const listed = rows.map((row) => ({ session: sessionFrom(row), clientId: row.public_client_id }))
     return pageOf(listed, limit, ({ session }) => [session.xid])

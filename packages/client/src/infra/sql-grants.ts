@@ -70,20 +70,31 @@ export function sqlGrants(db: Kysely<ClientTables>): Grants {
   }
 }
 
-/** By the index grants_list_of_person, or grants_list_of_client. */
+/**
+ * By the index grants_list_of_person, grants_list_of_client or grants_active_of_client, of which a page is cut
+ * before a row is read: far into a list both databases find their place by keys alone.
+ */
 export function sqlGrantList(db: Kysely<ClientTables>): ListGrants {
   return async ({ of, includesRevoked }, { limit, after }) => {
-    let query = select(db)
-    if ('personXid' in of) query = query.where('persons.xid', '=', of.personXid)
-    else query = query.where('clients.xid', '=', of.clientXid)
-    if (!includesRevoked) query = query.where('person_app_grants.is_active', '=', 1)
-    if (after) query = query.where('person_app_grants.xid', '<', (after[0] ?? '') as Xid)
-    const rows = await query
-      .orderBy('person_app_grants.xid', 'desc')
+    let keys = db.selectFrom('person_app_grants').select('id')
+    if ('personXid' in of) keys = keys.where('person_id', '=', idOf(db, 'persons', of.personXid))
+    else keys = keys.where('client_id', '=', idOf(db, 'clients', of.clientXid))
+    if (!includesRevoked) keys = keys.where('is_active', '=', 1)
+    if (after) keys = keys.where('xid', '<', (after[0] ?? '') as Xid)
+    const near = keys
+      .orderBy('xid', 'desc')
       .limit(limit + 1)
+      .as('near')
+    const rows = await select(db)
+      .innerJoin(near, 'near.id', 'person_app_grants.id')
+      .orderBy('person_app_grants.xid', 'desc')
       .execute()
     return pageOf(rows.map(fromRow), limit, ({ xid }) => [xid])
   }
+}
+
+function idOf(db: Kysely<ClientTables>, table: 'persons' | 'clients', xid: Xid) {
+  return db.selectFrom(table).select('id').where('xid', '=', xid)
 }
 
 function select(db: Kysely<ClientTables>) {
