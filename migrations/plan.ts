@@ -15,6 +15,7 @@ import { authenticationIdle } from './0009-authentication-idle.ts'
 import { notification } from './0010-notification.ts'
 import { personProofs } from './0011-person-proofs.ts'
 import { personOtp } from './0012-person-otp.ts'
+import { authenticationProviders } from './0013-authentication-providers.ts'
 import { authenticationReturn } from './0014-authentication-return.ts'
 import { personEmailChange } from './0014-person-email-change.ts'
 import { auditIndexes } from './0015-audit-indexes.ts'
@@ -42,6 +43,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0010-notification', notification],
   ['0011-person-proofs', personProofs],
   ['0012-person-otp', personOtp],
+  ['0013-authentication-providers', authenticationProviders],
   ['0014-authentication-return', authenticationReturn],
   ['0014-person-email-change', personEmailChange],
   ['0015-audit-indexes', auditIndexes],

@@ -29,6 +29,7 @@ describe.each(databases)('a Google account on $name', ({ create }) => {
     const google = {
       issuer: issuer.url,
       clientIds: [issuer.clientId, 'mobile.example'],
+      clientSecret: null,
       jwksUri: null,
     }
     service = await openJourney(create, { google })
@@ -257,7 +258,7 @@ describe.each(databases)('a Google account on $name', ({ create }) => {
 })
 
 describe.each(databases)('where no Google account is accepted, on $name', ({ create }) => {
-  it('a token is no proof and makes nobody', async () => {
+  it('a token is no proof and makes nobody', { timeout: 30_000 }, async () => {
     const service = await openJourney(create)
     const id_token = 'header.payload.signature'
     const verified = await service.call('/auth/verify', { json: { method: 'google_id_token', id_token } })
@@ -273,10 +274,10 @@ describe.each(databases)('where no Google account is accepted, on $name', ({ cre
 })
 
 describe.each(databases)('a provider whose document speaks for another, on $name', ({ create }) => {
-  it('is not believed', async () => {
+  it('is not believed', { timeout: 30_000 }, async () => {
     const issuer = await startIssuer()
     issuer.faults.discoveryIssuer = 'https://accounts.google.com'
-    const google = { issuer: issuer.url, clientIds: [issuer.clientId], jwksUri: null }
+    const google = { issuer: issuer.url, clientIds: [issuer.clientId], clientSecret: null, jwksUri: null }
     const service = await openJourney(create, { google })
     const id_token = await issuer.token()
     const answer = await service.call('/auth/verify', { json: { method: 'google_id_token', id_token } })

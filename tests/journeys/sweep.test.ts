@@ -15,6 +15,7 @@ const nothing = {
   sessions: 0,
   authorization_codes: 0,
   login_flows: 0,
+  provider_logins: 0,
   pushed_requests: 0,
   access_tokens: 0,
   refresh_tokens: 0,

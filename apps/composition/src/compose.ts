@@ -148,7 +148,6 @@ export function compose(
     codeMethods: codeRules.methods,
     ...composeTokens(settings, { transact: transact.tokens, keys, newXid, now }),
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
-    registerAccount: person.registerAccount({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),
     provisionPerson: person.provisionPerson({
       ...ofProvisioning,
@@ -211,10 +210,11 @@ export function compose(
       checkCode: person.verifyOneTimeCode({ ...ofCodes, knownDevices }),
     }),
     ...composeProvider(settings, {
-      ...ofVerification,
+      db,
       transact,
-      ask: askOutside,
-      checkAccount: person.verifyAccount({ ...ofPerson, pace }),
+      askOutside,
+      ofVerification,
+      ofPerson: { ...ofPerson, pace },
     }),
     authorize: authentication.authorize(ofAuthentication),
     recordConsent: authentication.recordConsent(ofAuthentication),

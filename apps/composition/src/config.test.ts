@@ -411,8 +411,13 @@ describe('Google', () => {
     expect(configOf({ LGC_GOOGLE_CLIENT_IDS: 'a.example, b.example' }).google).toEqual({
       issuer: 'https://accounts.google.com',
       clientIds: ['a.example', 'b.example'],
+      clientSecret: null,
       jwksUri: null,
     })
+  })
+
+  it('needs a client id for its secret', () => {
+    expect(namesOf({ LGC_GOOGLE_CLIENT_SECRET: secret })).toEqual(['LGC_GOOGLE_CLIENT_IDS'])
   })
 
   it.each(['LGC_GOOGLE_ISSUER', 'LGC_GOOGLE_JWKS_URI'])('has %s at https in production', (name) => {

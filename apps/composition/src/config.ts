@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import { auditKeysIn, auditSettings, sealInterval } from './audit-config.ts'
-import { googleIn, googleSettings } from './google-config.ts'
+import { googleIn, googleProblems, googleSettings } from './google-config.ts'
 import { type Limits, limitProblems, limitsFrom, settingOf, bucketNames } from './limits.ts'
 import { isSender, mailRoute } from './mail-route.ts'
 import { type ConfigProblem, developmentDefaults, minimumKeyLength, unsafeIn } from './production-config.ts'
@@ -58,6 +58,7 @@ const secretNames = [
   'LGC_KEY_ENCRYPTION_KEYS',
   'LGC_AUDIT_SIGNING_KEY',
   'LGC_AUDIT_ADMIN_DATABASE_URL',
+  'LGC_GOOGLE_CLIENT_SECRET',
 ] as const
 const whole = (min: number, max: number) =>
   z
@@ -182,7 +183,15 @@ export function readConfig(
     : parsed.error.issues.map(({ path, message }) => ({ name: String(path[0]), problem: message }))
   const inconsistent = parsed.success ? codeProblems(parsed.data) : []
   const unsafe = values['NODE_ENV'] === 'production' ? unsafeIn(values) : []
-  const all = [...problems, ...unknown, ...invalid, ...inconsistent, ...limitProblems(values), ...unsafe]
+  const all = [
+    ...problems,
+    ...unknown,
+    ...invalid,
+    ...inconsistent,
+    ...limitProblems(values),
+    ...googleProblems(values),
+    ...unsafe,
+  ]
   if (all.length > 0 || !parsed.success) return { problems: all }
   return toConfig(parsed.data, parsed.data.LGC_LIMITS ? limitsFrom(values) : null)
 }

@@ -60,6 +60,11 @@ export type Core = Parts & {
   readonly verifyByPassword: authentication.VerifyByPassword<person.PasswordRefusal>
   readonly verifyByCode: authentication.VerifyByCode<person.CodeAttemptRefusal>
   readonly readProviderToken: authentication.ReadProviderToken
+  readonly verifyProviderAccount: authentication.VerifyProviderAccount<person.AccountRefusal>
+  readonly beginProviderLogin: authentication.BeginProviderLogin
+  readonly finishProviderLogin: authentication.FinishProviderLogin<person.AccountRefusal>
+  readonly findProviderOffer: authentication.FindProviderOffer
+  readonly takeProviderOffer: authentication.TakeProviderOffer
   readonly verifyByProvider: authentication.VerifyByProvider<person.AccountRefusal>
   readonly authorize: authentication.Authorize
   readonly recordConsent: authentication.RecordConsent

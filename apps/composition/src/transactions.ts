@@ -1,12 +1,20 @@
 import type { AuditUnit } from '@lgc/audit'
 import { type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
-import type { AuthenticationUnit, KeysUnit, LoginFlows, SweepUnit, TokenUnit } from '@lgc/authentication'
+import type {
+  AuthenticationUnit,
+  KeysUnit,
+  LoginFlows,
+  ProviderLogins,
+  SweepUnit,
+  TokenUnit,
+} from '@lgc/authentication'
 import {
   sqlAccessTokens,
   sqlAuthorizationCodes,
   sqlConsents,
   sqlExpired,
   sqlLoginFlows,
+  sqlProviderLogins,
   sqlPushedRequests,
   sqlRefreshTokens,
   sqlRevokedTokens,
@@ -46,7 +54,9 @@ type Transactions = {
   readonly sweep: Transact<SweepUnit>
   readonly keys: Transact<KeysUnit>
   readonly tokens: Transact<TokenUnit>
-  readonly loginFlow: Transact<AuthenticationUnit & { readonly flows: LoginFlows }>
+  readonly loginFlow: Transact<
+    AuthenticationUnit & { readonly flows: LoginFlows; readonly providerLogins: ProviderLogins }
+  >
 }
 
 /**
@@ -126,6 +136,7 @@ function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthen
     loginFlow: transactOn(db, (trx, caller) => ({
       ...authenticationUnit(trx, caller),
       flows: sqlLoginFlows(narrow(trx)),
+      providerLogins: sqlProviderLogins(narrow(trx)),
     })),
   }
 }

@@ -5,6 +5,7 @@ export {
   type ConsentRequired,
   authorize,
 } from './app/authorize.ts'
+export { type BeginProviderLogin, beginProviderLogin } from './app/begin-provider-login.ts'
 export { type BeginLoginFlow, beginLoginFlow } from './app/begin-login-flow.ts'
 export {
   type CheckSession,
@@ -39,6 +40,7 @@ export { type RotateKey, type RotationRefusal, rotateKey } from './app/keys/rota
 export { type SignToken, signToken } from './app/keys/sign-token.ts'
 export { type TendKeys, tendKeys } from './app/keys/tend-keys.ts'
 export { type TokenRefusal, type VerifyToken, verifyToken } from './app/keys/verify-token.ts'
+export { type FinishProviderLogin, finishProviderLogin } from './app/finish-provider-login.ts'
 export type { Authorized } from './app/issue-code.ts'
 export type { Verified } from './app/issue-verification.ts'
 export type {
@@ -53,6 +55,8 @@ export type {
   ListedSession,
   LoginFlow,
   LoginFlows,
+  ProviderAccount,
+  ProviderLogins,
   Secrets,
   Sessions,
   Subject,
@@ -77,6 +81,12 @@ export {
   type ReadProviderToken,
   readProviderToken,
 } from './app/read-provider-token.ts'
+export {
+  type FindProviderOffer,
+  type TakeProviderOffer,
+  findProviderOffer,
+  takeProviderOffer,
+} from './app/provider-offer.ts'
 export { type ReadUserinfo, readUserinfo } from './app/read-userinfo.ts'
 export { type Denied, type RecordConsent, recordConsent } from './app/record-consent.ts'
 export { type RenewLoginSession, renewLoginSession } from './app/renew-login-session.ts'

@@ -66,6 +66,12 @@ export const problems = {
   sms_country_not_allowed: entry(422, 'invalid_request', 'No messages are sent to phones of this country.'),
   google_token_invalid: entry(401, 'unauthorized', 'The token of Google is not valid here.'),
   google_unavailable: entry(503, 'server_error', 'Google cannot be asked just now. Try again shortly.'),
+  google_login_invalid: entry(
+    400,
+    'invalid_request',
+    'The answer of Google is none that is waited for here.',
+  ),
+  google_login_denied: entry(403, 'access_denied', 'Google was not given leave to say who it is.'),
   account_locked: entry(423, 'forbidden', 'Too many wrong attempts; see details.locked_until.'),
   person_suspended: entry(403, 'access_denied', 'The account is suspended.'),
 

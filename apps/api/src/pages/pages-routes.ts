@@ -14,6 +14,8 @@ import { showChallenge, takePassword } from './challenge.ts'
 import { showChangeEmail, takeChangeEmail } from './change-email.ts'
 import { showBeginning, showCode, takeCode, takeSend } from './code.ts'
 import { showConsent, takeDecision } from './consent.ts'
+import { takeGoogleOffer, showGoogleOffer } from './google-offer.ts'
+import { beginGoogle, finishGoogle } from './google.ts'
 import { type Pages, frameOf, limitedPage, render } from './page-context.ts'
 import { showRecover, showSent, takeRecover } from './recover.ts'
 import { showRegister, takeRegistration } from './register.ts'
@@ -43,6 +45,9 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   page('/login/verify', showChallenge, under('verify', takePassword))
   page('/login/code', showCode, under('verify', takeCode))
   page('/login/code/send', showBeginning, takeSend)
+  page('/login/google', under('authorize', beginGoogle))
+  page('/login/google/callback', under('verify', finishGoogle))
+  page('/login/google/new', showGoogleOffer, under('persons', takeGoogleOffer))
   page('/register', showRegister, under('persons', takeRegistration))
   page('/choose-account', showAccounts, under('authorize', takeAccount))
   page('/consent', showConsent, under('authorize', takeDecision))

@@ -6,6 +6,7 @@ import { languageOf } from '../http/language.ts'
 import { signIn } from './challenge.ts'
 import { goToCode } from './code.ts'
 import { newPasswordProblem } from './new-password-problem.ts'
+import { googleHref } from './google.ts'
 import {
   type PageForm,
   type Pages,
@@ -49,6 +50,7 @@ async function showForm(
     values: { nameDisplay, identifier },
     problems,
     passwordMinLength: pages.config.passwordMinLength,
+    googleHref: googleHref(pages, flow),
     phoneAllowed: pages.core.codeMethods.has('otp_sms'),
   })
   return render(c, view, appearance, Object.keys(problems).length > 0 ? 422 : 200)

@@ -9,6 +9,7 @@ import { type ReplyTo, authorizationQuery } from './authorization-query.ts'
 import { answerClient } from './answer-client.ts'
 import { continueFlow, errorOf } from './continue-flow.ts'
 import { goToCode } from './code.ts'
+import { googleHref } from './google.ts'
 import {
   type Appearance,
   type Pages,
@@ -66,6 +67,7 @@ async function showForm(c: HttpContext, pages: Pages, step: Step): Promise<Respo
     identifier: typed,
     problem,
     registerAllowed: pages.config.isSelfRegistrationOpen,
+    googleHref: googleHref(pages, step.flow),
     phoneAllowed: pages.core.codeMethods.has('otp_sms'),
   })
   return render(c, view, appearance, problem === null ? 200 : 422)

@@ -139,7 +139,7 @@ export type FindSessionViewByXid = (xid: Xid) => Promise<SessionView | undefined
 
 export interface Secrets {
   /** A fresh secret of at least 256 bits behind the prefix of its kind. */
-  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_' | 'lgpr_' | 'lgat_' | 'lgrt_'): string
+  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_' | 'lgpr_' | 'lgat_' | 'lgrt_' | 'lgo_'): string
   digest(secret: string): SecretDigest
   /** The S256 challenge that a verifier answers (RFC 7636, section 4.2). */
   challengeOf(verifier: string): string
@@ -197,6 +197,19 @@ export type ProviderAccount = { readonly subject: string; readonly name: string 
 export interface AccountProvider {
   /** A refusal other than 'unavailable' says what is wrong with the token; it is for the record alone. */
   readToken(token: string, nonce: string | null): Promise<Result<ProviderAccount, string>>
+  /** Where a browser is sent to prove who it is; undefined when that cannot be found out now. */
+  authorizationUrl(request: {
+    readonly state: string
+    readonly nonce: string
+    readonly codeChallenge: string
+  }): Promise<string | undefined>
+  /** Whether an answer that says it comes from `iss` is the provider's. */
+  isAnswerOf(iss: string | null): Promise<boolean>
+  /** The token that a code stands for. */
+  exchangeCode(grant: {
+    readonly code: string
+    readonly codeVerifier: string
+  }): Promise<Result<string, 'unavailable' | 'code'>>
 }
 
 /** Whose identity an account is; kept by another context. */
@@ -204,6 +217,32 @@ export type CheckAccount<Refusal> = (
   account: { readonly realmXid: Xid; readonly subject: string },
   caller: Caller,
 ) => Promise<Result<IdentityProof, Refusal>>
+
+/** A browser on its way to the provider and back. */
+export type ProviderLogin = {
+  readonly xid: Xid
+  readonly state: SecretDigest
+  /** Digest of the secret of the browser that was sent there. */
+  readonly browser: SecretDigest
+  readonly flowXid: Xid
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+}
+
+export interface ProviderLogins {
+  add(login: ProviderLogin): Promise<void>
+  find(state: SecretDigest): Promise<ProviderLogin | undefined>
+  /** Resolves to false when another transaction did first. */
+  spend(login: ProviderLogin, at: Instant): Promise<boolean>
+  /** Keeps whose account it turned out to be, until somebody is made of it. */
+  keepAccount(login: ProviderLogin, account: ProviderAccount): Promise<void>
+  findOffer(xid: Xid): Promise<(ProviderLogin & { readonly account: ProviderAccount }) | undefined>
+  /** Resolves to false when another transaction did first. */
+  takeOffer(xid: Xid, at: Instant): Promise<boolean>
+}
+
+/** Secrets that follow from another under a key of ours, so that they need not be kept. */
+export type DeriveSecret = (purpose: 'nonce' | 'code_verifier', from: string) => string
 
 /** A browser on its way through the sign-in pages. The parameters never travel through the browser again. */
 export type LoginFlow = {

@@ -18,6 +18,7 @@ export interface Expired {
   /** A day past their end: until then a second use is told from a wrong code. */
   removeCodes(now: Instant, limit: number): Promise<number>
   removeLoginFlows(now: Instant, limit: number): Promise<number>
+  removeProviderLogins(now: Instant, limit: number): Promise<number>
   removePushedRequests(now: Instant, limit: number): Promise<number>
   removeAccessTokens(now: Instant, limit: number): Promise<number>
   removeRefreshTokens(now: Instant, limit: number): Promise<number>
@@ -31,6 +32,7 @@ export type Swept = {
   readonly sessions: number
   readonly authorization_codes: number
   readonly login_flows: number
+  readonly provider_logins: number
   readonly pushed_requests: number
   readonly access_tokens: number
   readonly refresh_tokens: number
@@ -65,6 +67,9 @@ export function sweepExpired({ transact, serviceXid, now }: Dependencies): Sweep
     ),
     login_flows: await sweep(caller, 'login_flows', (expired, limit) =>
       expired.removeLoginFlows(now(), limit),
+    ),
+    provider_logins: await sweep(caller, 'provider_logins', (expired, limit) =>
+      expired.removeProviderLogins(now(), limit),
     ),
     pushed_requests: await sweep(caller, 'pushed_requests', (expired, limit) =>
       expired.removePushedRequests(now(), limit),

@@ -36,6 +36,7 @@ export type AuthenticationSuspicion =
   | 'session_refused'
   | 'session_client_mismatch'
   | 'google_token_invalid'
+  | 'google_login_refused'
   | 'token_refused'
   | 'refresh_token_reused'
   | 'token_client_mismatch'

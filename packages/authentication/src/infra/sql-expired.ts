@@ -52,6 +52,16 @@ export function sqlExpired(db: Kysely<AuthenticationTables>): Expired {
       return removed(over, (xids) => db.deleteFrom('login_flows').where('xid', 'in', xids))
     },
 
+    async removeProviderLogins(now, limit) {
+      const over = await db
+        .selectFrom('provider_logins')
+        .select('xid')
+        .where('expires_at', '<=', now)
+        .limit(limit)
+        .execute()
+      return removed(over, (xids) => db.deleteFrom('provider_logins').where('xid', 'in', xids))
+    },
+
     async removePushedRequests(now, limit) {
       const over = await db
         .selectFrom('pushed_requests')

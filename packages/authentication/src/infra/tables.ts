@@ -108,6 +108,19 @@ export interface AuthenticationTables extends ForeignKeys {
     expires_at: Instant
     answered_at: Instant | null
   }
+  provider_logins: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    state_hash: SecretDigest
+    browser_hash: SecretDigest
+    login_flow_xid: Xid
+    created_at: Instant
+    expires_at: Instant
+    used_at: Instant | null
+    subject: string | null
+    name: string | null
+    taken_at: Instant | null
+  }
   login_flows: {
     id: GeneratedAlways<number>
     xid: Xid

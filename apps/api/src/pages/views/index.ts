@@ -22,11 +22,13 @@ export type {
   ChallengeProblem,
   CodeProblem,
   ErrorKind,
+  NameProblem,
   NewPasswordProblem,
   RegisterField,
   RegisterProblem,
   SignInProblem,
 } from './problems.ts'
+export { googleOfferView } from './google-offer-view.ts'
 export { outcomeView } from './outcome-view.ts'
 export { recoverView } from './recover-view.ts'
 export { resetView } from './reset-view.ts'

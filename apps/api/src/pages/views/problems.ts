@@ -30,6 +30,8 @@ export type RegisterProblem =
   | 'password_common'
   | 'password_context'
 
+export type NameProblem = 'missing' | 'too_long'
+
 /** Why a password is not taken as the new one. */
 export type NewPasswordProblem =
   | 'missing'
@@ -43,6 +45,7 @@ export type ErrorKind =
   | 'redirect_uri_mismatch'
   | 'flow_expired'
   | 'link_dead'
+  | 'google_failed'
   | 'address_taken'
   | 'forbidden'
   | 'not_found'

@@ -2,12 +2,15 @@ import { html } from 'hono/html'
 import { flowPath } from './flow-path.ts'
 import { hiddenFields, passwordField, problemSummary, textField } from './form-parts.ts'
 import { belongsToClient, type Form, type Html } from './frame.ts'
+import { googleLink } from './google-link.ts'
 import { page } from './page.ts'
 import type { RegisterField, RegisterProblem } from './problems.ts'
 import type { Texts } from './texts.ts'
 import { textsIn } from './texts-in.ts'
 
 export type RegisterModel = Form & {
+  /** Where Google is offered; null where it is not. */
+  readonly googleHref: string | null
   readonly values: { readonly nameDisplay: string; readonly identifier: string }
   readonly problems: Readonly<Partial<Record<RegisterField, RegisterProblem>>>
   readonly passwordMinLength: number
@@ -30,6 +33,7 @@ ${hiddenFields(model)}
 ${inputs(model, problems[0]?.name ?? 'name_display', texts)}
 <button class="button primary" type="submit">${submit}</button>
 </form>
+${googleLink(model.googleHref, texts)}
 <p class="aside">${haveAccount} <a href="${flowPath('/login', model.flow)}">${signIn}</a></p>`
   return page(model, { title, hasProblem: problems.length > 0, body })
 }

@@ -2,12 +2,15 @@ import { html } from 'hono/html'
 import { flowPath } from './flow-path.ts'
 import { hiddenFields, problemSummary, textField } from './form-parts.ts'
 import { belongsToClient, type Form, type Html } from './frame.ts'
+import { googleLink } from './google-link.ts'
 import { page } from './page.ts'
 import type { SignInProblem } from './problems.ts'
 import type { Texts } from './texts.ts'
 import { textsIn } from './texts-in.ts'
 
 export type SignInModel = Form & {
+  /** Where Google is offered; null where it is not. */
+  readonly googleHref: string | null
   readonly identifier: string
   readonly problem: SignInProblem | null
   readonly registerAllowed: boolean
@@ -36,6 +39,7 @@ ${textField({
 })}
 <button class="button primary" type="submit">${submit}</button>
 </form>
+${googleLink(model.googleHref, texts)}
 ${
   model.registerAllowed
     ? html`<p class="aside">${newHere} <a href="${flowPath('/register', model.flow)}">${register}</a></p>`

@@ -1,6 +1,7 @@
 import type { Texts } from './texts.ts'
 import { englishAccount } from './texts-account-en.ts'
 import { englishCode } from './texts-code-en.ts'
+import { englishGoogle } from './texts-google.ts'
 import { englishRecovery } from './texts-recovery-en.ts'
 
 export const english: Texts = {
@@ -80,6 +81,7 @@ export const english: Texts = {
     },
   },
   recovery: englishRecovery,
+  google: englishGoogle,
   code: englishCode,
   account: englishAccount,
   consent: {
@@ -162,6 +164,12 @@ export const english: Texts = {
         title: 'This page is no longer valid',
         happened: 'The sign-in was open for too long, or it was already finished in another window.',
         advice: 'Go back to the app and sign in again.',
+      },
+      google_failed: {
+        title: 'Google could not sign you in',
+        happened:
+          'What came back from Google does not fit this browser or this sign-in, or it was used before.',
+        advice: 'Go back and try it once more, in the same window.',
       },
       link_dead: {
         title: 'This link does not work any more',

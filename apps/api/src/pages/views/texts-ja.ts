@@ -1,6 +1,7 @@
 import type { Texts } from './texts.ts'
 import { japaneseAccount } from './texts-account-ja.ts'
 import { japaneseCode } from './texts-code-ja.ts'
+import { japaneseGoogle } from './texts-google.ts'
 import { japaneseRecovery } from './texts-recovery-ja.ts'
 
 export const japanese: Texts = {
@@ -80,6 +81,7 @@ export const japanese: Texts = {
     },
   },
   recovery: japaneseRecovery,
+  google: japaneseGoogle,
   code: japaneseCode,
   account: japaneseAccount,
   consent: {
@@ -162,6 +164,12 @@ export const japanese: Texts = {
         title: 'このページは無効になりました',
         happened: '時間が経ちすぎたか、別のウィンドウですでにサインインが完了しています。',
         advice: 'アプリに戻って、もう一度サインインしてください。',
+      },
+      google_failed: {
+        title: 'Google でサインインできませんでした',
+        happened:
+          'Google からの応答が、このブラウザーまたは今回のサインインのものではないか、すでに使用されています。',
+        advice: '前の画面に戻り、同じウィンドウでもう一度お試しください。',
       },
       link_dead: {
         title: 'このリンクは使えません',

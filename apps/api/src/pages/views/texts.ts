@@ -7,6 +7,7 @@ import type {
 } from './problems.ts'
 import type { AccountTexts } from './texts-account.ts'
 import type { CodeTexts } from './texts-code.ts'
+import type { GoogleTexts } from './texts-google.ts'
 import type { RecoveryTexts } from './texts-recovery.ts'
 
 export type CatalogueScope =
@@ -64,6 +65,7 @@ export type Texts = {
     readonly problems: Record<RegisterProblem, RegisterText>
   }
   readonly recovery: RecoveryTexts
+  readonly google: GoogleTexts
   readonly code: CodeTexts
   readonly account: AccountTexts
   readonly consent: {

@@ -48,6 +48,7 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
       identifier: said,
       problem: 'identifier_unrecognized',
       registerAllowed: true,
+      googleHref: null,
       phoneAllowed: true,
     }),
   challenge: (said, language) =>
@@ -70,6 +71,7 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
       values: { nameDisplay: said, identifier: said },
       problems: { identifier: 'identifier_taken', password: 'password_too_short' },
       passwordMinLength: 8,
+      googleHref: null,
       phoneAllowed: true,
     }),
   consent: (said, language) =>
@@ -227,6 +229,7 @@ describe('forms', () => {
         identifier: '',
         problem: null,
         registerAllowed: true,
+        googleHref: null,
         phoneAllowed: false,
       }),
     )
