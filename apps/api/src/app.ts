@@ -3,7 +3,7 @@ import type { Config, Core } from '@lgc/composition'
 import { isUnavailable } from '@lgc/sql'
 import { Hono } from 'hono'
 import { clientAddress } from './http/client-address.ts'
-import { corsFor } from './http/cors.ts'
+import { corsFor, openCors } from './http/cors.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { type Exchange, type HttpContext, callerOf } from './http/exchange.ts'
 import { originGuard } from './http/origin-guard.ts'
@@ -72,10 +72,11 @@ export function app(surroundings: Surroundings): Hono<Exchange> {
 
 function mount(
   hono: Hono<Exchange>,
-  { method, path, isForBrowsers, limit, handle }: Endpoint,
+  { method, path, isForBrowsers, isForAnyOrigin, limit, handle }: Endpoint,
   { webOrigins }: Config,
   guard: ReturnType<typeof originGuard>,
 ): void {
+  if (isForAnyOrigin) hono.use(path, openCors)
   if (isForBrowsers && webOrigins.length > 0) hono.use(path, corsFor(webOrigins))
   if (isForBrowsers) hono.on(method.toUpperCase(), path, guard)
   hono.on(method.toUpperCase(), path, async (c) => {

@@ -1,39 +1,78 @@
 import * as authentication from '@lgc/authentication'
-import { hmacSuccessor, nodeSecrets } from '@lgc/authentication/infra'
-import type { Clock, NewXid, Transact } from '@lgc/kernel'
+import {
+  hmacSuccessor,
+  nodeSecrets,
+  sqlAccessTokens,
+  sqlRefreshTokens,
+  sqlRevokedTokens,
+  sqlSessionViewByXid,
+  sqlSessions,
+} from '@lgc/authentication/infra'
+import { sqlProfiles } from '@lgc/person/infra'
+import type { Clock, NewXid, Transact, Xid } from '@lgc/kernel'
+import { narrow } from '@lgc/sql'
+import type { Kysely } from 'kysely'
 import type { KeysCore } from './compose-keys.ts'
+import { profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
+import type { Tables } from './tables.ts'
 
-/** Tokens of OpenID Connect: how they come to be. */
+/** Tokens of OpenID Connect: how they come to be, what they are good for, and how they end. */
 export type TokensCore = {
   readonly exchangeCodeForTokens: authentication.ExchangeCodeForTokens
   readonly refreshTokens: authentication.RefreshTokens
   readonly issueClientToken: authentication.IssueClientToken
+  readonly introspectToken: authentication.IntrospectToken
+  readonly revokeToken: authentication.RevokeToken
+  readonly readClaims: authentication.ReadClaims
 }
 
 type Surroundings = {
   readonly transact: Transact<authentication.TokenUnit>
-  readonly keys: Pick<KeysCore, 'signToken' | 'mintIdToken'>
+  readonly keys: Pick<KeysCore, 'signToken' | 'verifyToken' | 'mintIdToken'>
   readonly newXid: NewXid
   readonly now: Clock
 }
 
-export function composeTokens(settings: Settings, surroundings: Surroundings): TokensCore {
-  const { transact, keys, newXid, now } = surroundings
-  const tools = {
-    transact,
-    issueTokens: authentication.issueTokens(keys),
-    secrets: nodeSecrets,
-    newXid,
+export function composeTokens(
+  db: Kysely<Tables>,
+  settings: Settings,
+  { transact, keys, newXid, now }: Surroundings,
+): TokensCore {
+  const { issuer } = settings
+  const secrets = nodeSecrets
+  const profiles = sqlProfiles(narrow(db))
+  const loadProfile = (xid: Xid) => profileFor(profiles, xid)
+  const issueTokens = authentication.issueTokens({ ...keys, loadProfile })
+  const making = { transact, issueTokens, secrets, newXid, now, issuer }
+  const clients = registeredClients(narrow(db))
+  const { verifyToken } = keys
+  const accessTokens = sqlAccessTokens(narrow(db))
+  const findAccessToken = authentication.findAccessToken({ accessTokens, verifyToken, secrets, now })
+  const readAccessToken = authentication.readAccessToken({
+    findAccessToken,
+    revokedTokens: sqlRevokedTokens(narrow(db), newXid),
+    findView: sqlSessionViewByXid(narrow(db)),
+    clients,
+    secrets,
     now,
-    issuer: settings.issuer,
-  }
+  })
   return {
-    exchangeCodeForTokens: authentication.exchangeCodeForTokens(tools),
+    exchangeCodeForTokens: authentication.exchangeCodeForTokens(making),
     refreshTokens: authentication.refreshTokens({
-      ...tools,
+      ...making,
       successorOf: hmacSuccessor(settings.identifierHmacKey),
     }),
-    issueClientToken: authentication.issueClientToken(tools),
+    issueClientToken: authentication.issueClientToken(making),
+    introspectToken: authentication.introspectToken({
+      readAccessToken,
+      refreshTokens: sqlRefreshTokens(narrow(db)),
+      sessions: sqlSessions(narrow(db)),
+      clients,
+      secrets,
+      now,
+    }),
+    revokeToken: authentication.revokeToken({ transact, findAccessToken, secrets }),
+    readClaims: authentication.readClaims({ readAccessToken, loadProfile, transact, issuer }),
   }
 }

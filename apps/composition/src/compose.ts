@@ -146,7 +146,7 @@ export function compose(
     identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
     sendOneTimeCode: person.sendOneTimeCode(ofCodes),
     codeMethods: codeRules.methods,
-    ...composeTokens(settings, { transact: transact.tokens, keys, newXid, now }),
+    ...composeTokens(db, settings, { transact: transact.tokens, keys, newXid, now }),
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),
     provisionPerson: person.provisionPerson({

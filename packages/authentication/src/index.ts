@@ -105,14 +105,26 @@ export {
   type IssueClientToken,
   issueClientToken,
 } from './app/tokens/issue-client-token.ts'
+export {
+  type Introspection,
+  type IntrospectToken,
+  introspectToken,
+} from './app/tokens/introspect-token.ts'
 export { type IssueTokens, type IssuedTokens, issueTokens } from './app/tokens/issue-tokens.ts'
 export type { TokenUnit } from './app/tokens/ports.ts'
+export {
+  type AccessTokenRefusal,
+  findAccessToken,
+  readAccessToken,
+} from './app/tokens/read-access-token.ts'
+export { type ClaimsRefusal, type ReadClaims, readClaims } from './app/tokens/read-claims.ts'
 export {
   type RefreshTokens,
   type Refreshing,
   type RefreshingRefusal,
   refreshTokens,
 } from './app/tokens/refresh-tokens.ts'
+export { type RevokeToken, revokeToken } from './app/tokens/revoke-token.ts'
 export {
   type Expired,
   type SweepExpired,

@@ -19,3 +19,12 @@ export function corsFor(origins: readonly string[]): MiddlewareHandler<Exchange>
     maxAge: 600,
   })
 }
+
+/** Pages of any origin may call with what they have in hand: without cookies nothing is theirs that they do not send. */
+export const openCors: MiddlewareHandler<Exchange> = cors({
+  origin: '*',
+  allowMethods: ['GET', 'POST'],
+  allowHeaders: ['Authorization', 'Content-Type', 'DPoP', 'X-Request-Id'],
+  exposeHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'X-Request-Id', 'Retry-After'],
+  maxAge: 600,
+})

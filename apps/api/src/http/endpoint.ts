@@ -33,7 +33,7 @@ export type Operation = {
   }
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject
-  readonly credentials: readonly ('apiKey' | 'bearer' | 'cookie')[]
+  readonly credentials: readonly ('apiKey' | 'bearer' | 'accessToken' | 'cookie')[]
   readonly answers: Readonly<Record<number, Answer>>
   readonly errors: readonly ProblemCode[]
 }
@@ -46,6 +46,8 @@ export type Endpoint = {
   readonly operation: Operation
   /** Called by our own pages in the browser, and by no other site's. */
   readonly isForBrowsers: boolean
+  /** Called by pages of any origin, which bring no cookies along. */
+  readonly isForAnyOrigin?: boolean
   /** Out of which allowance of the caller's address a call is taken. */
   readonly limit?: BucketOf<'address'>
   readonly handle: (c: HttpContext) => Promise<Response>

@@ -17,7 +17,12 @@ export const clientParameters = {
 type Parameters = { readonly client_id?: string | undefined; readonly client_secret?: string | undefined }
 
 /** A client that proved itself as it registered to. */
-export type ProvenClient = { readonly xid: Xid; readonly clientId: string }
+export type ProvenClient = {
+  readonly xid: Xid
+  readonly clientId: string
+  /** It only said its name. */
+  readonly isPublic: boolean
+}
 
 type Presented = {
   readonly method: TokenEndpointAuthMethod
@@ -68,8 +73,10 @@ export async function provenClient(
     isProof: method !== 'none',
     prove: () => authenticateClient(presented.value, callerOf(c)),
   })
-  if (client.ok) c.set('clientXid', client.value.xid)
-  return client
+  if (!client.ok) return client
+  const { xid } = client.value
+  c.set('clientXid', xid)
+  return accept({ xid, clientId: id, isPublic: method === 'none' })
 }
 
 /** One proof, not two, and of one client (RFC 6749, section 2.3). */

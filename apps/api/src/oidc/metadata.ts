@@ -9,7 +9,8 @@ type Feature = {
   readonly also?: (config: Config) => Readonly<Record<string, unknown>>
 }
 
-const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'none']
+const provingMethods = ['client_secret_basic', 'client_secret_post']
+const authenticationMethods = [...provingMethods, 'none']
 
 /** Clients may have scopes of their own besides. */
 const scopes = [
@@ -60,9 +61,17 @@ const features: readonly Feature[] = [
   // OpenID Connect Core 1.0, section 5.3
   { path: '/userinfo', member: 'userinfo_endpoint' },
   // RFC 7662
-  { path: '/introspect', member: 'introspection_endpoint' },
+  {
+    path: '/introspect',
+    member: 'introspection_endpoint',
+    also: () => ({ introspection_endpoint_auth_methods_supported: provingMethods }),
+  },
   // RFC 7009
-  { path: '/revoke', member: 'revocation_endpoint' },
+  {
+    path: '/revoke',
+    member: 'revocation_endpoint',
+    also: () => ({ revocation_endpoint_auth_methods_supported: authenticationMethods }),
+  },
   // OpenID Connect RP-Initiated Logout 1.0, section 2.1
   { path: '/logout', member: 'end_session_endpoint' },
   // RFC 9126

@@ -1,7 +1,10 @@
 import type { Config, Core } from '@lgc/composition'
 import type { Endpoint } from '../http/endpoint.ts'
+import { introspectRoute } from './introspect.ts'
 import { jwksRoute, wellKnownJwksRoute } from './jwks.ts'
 import { metadataRoutes } from './metadata-routes.ts'
+import { oauthUserinfoRoutes } from './oauth-userinfo.ts'
+import { revokeRoute } from './revoke.ts'
 import { oauthTokenRoute } from './token.ts'
 
 /** Endpoints of OpenID Connect that answer with pages. */
@@ -9,6 +12,13 @@ const pages = [{ path: '/authorize' }]
 
 /** What any client library of OpenID Connect knows how to use; the metadata is made from this list. */
 export function oidcEndpoints(core: Core, config: Config): readonly Endpoint[] {
-  const endpoints = [jwksRoute(core), wellKnownJwksRoute(core), oauthTokenRoute(core)]
+  const endpoints = [
+    jwksRoute(core),
+    wellKnownJwksRoute(core),
+    oauthTokenRoute(core),
+    ...oauthUserinfoRoutes(core),
+    introspectRoute(core, config),
+    revokeRoute(core),
+  ]
   return [...metadataRoutes(config, [...pages, ...endpoints]), ...endpoints]
 }

@@ -34,4 +34,13 @@ export const tokenProblems = {
   resource_not_granted: entry(400, 'invalid_target', 'Only resources that were granted can be asked for.'),
   dpop_proof_required: entry(400, 'invalid_dpop_proof', 'The client must prove its key with each request.'),
   dpop_key_mismatch: grantFault('What was presented is bound to another key.'),
+
+  access_token_missing: entry(401, 'unauthorized', 'An access token is required.'),
+  access_token_ambiguous: entry(
+    400,
+    'invalid_request',
+    'The access token belongs in one place, and never in the query.',
+  ),
+  access_token_invalid: entry(401, 'invalid_token', 'The access token is not valid.'),
+  access_token_expired: entry(401, 'invalid_token', 'The access token has expired.'),
 } as const satisfies Readonly<Record<string, Entry>>

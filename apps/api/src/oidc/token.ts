@@ -101,6 +101,7 @@ export function oauthTokenRoute(core: Dependencies): Endpoint {
     method: 'post',
     path: '/token',
     isForBrowsers: false,
+    isForAnyOrigin: true,
     operation,
     async handle(c) {
       const read = await readParameters(c, tokenParameters)

@@ -12,6 +12,7 @@ const mediaTypes = { json: 'application/json', form: 'application/x-www-form-url
 const securitySchemes = {
   apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
   bearer: { type: 'http', scheme: 'bearer', description: 'A session token from /auth/token' },
+  accessToken: { type: 'http', scheme: 'bearer', description: 'An access token from /token' },
   cookie: { type: 'apiKey', in: 'cookie', name: 'lgc_session' },
 } as const
 

@@ -11,7 +11,8 @@ import { accessLevel, examples, identityType, xid } from './schemas.ts'
 import { sessionErrors } from './session-errors.ts'
 import { withApiKey } from './with-api-key.ts'
 
-const answer = z.strictObject({
+/** The claims that there are; each is absent unless it is released. */
+export const claimsAnswer = z.strictObject({
   sub: xid,
   name: z.string().optional(),
   legal_name: z.string().optional(),
@@ -36,7 +37,7 @@ const operation: Operation = {
   answers: {
     200: {
       description: 'The claims (OpenID Connect Core, section 5.3.2)',
-      schema: answer,
+      schema: claimsAnswer,
       example: { sub: examples.personXid, name: 'Ada', email: 'ada@example.com', email_verified: true },
     },
   },

@@ -49,6 +49,11 @@ export function claimsFor(profile: Profile, scopes: readonly string[], asking: A
   return Object.assign({ sub: profile.personXid }, ...parts)
 }
 
+/** Of these claims the ones that somebody asked for by name (OpenID Connect Core 1.0, section 5.5). */
+export function claimsNamed(claims: Claims, names: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => names.includes(name)))
+}
+
 /** The primary identity of a type, or else the first that is verified, or else the first. */
 function ofBest({ identities }: Profile, type: string, claim: string): Readonly<Record<string, unknown>> {
   const candidates = identities.filter((identity) => identity.type === type)

@@ -10,6 +10,7 @@ export type AuthenticationAction =
   | 'session.renewed'
   | 'session.refreshed'
   | 'access_token.issued'
+  | 'access_token.revoked'
   | 'session.revoked'
   | 'session.switched'
   | 'session.expired'
@@ -40,6 +41,7 @@ export type AuthenticationSuspicion =
   | 'token_refused'
   | 'refresh_token_reused'
   | 'token_client_mismatch'
+  | 'access_token_refused'
 
 /** Refusals that have an event name of their own; the rest go under the name of the step. */
 const named: Readonly<Record<string, AuthenticationSuspicion>> = {

@@ -10,6 +10,8 @@ export type MintIdToken = (order: {
   readonly algorithm: SigningAlgorithm
   /** The access token that goes with it; null where none does. */
   readonly accessToken: string | null
+  /** What else the client asked to be told; never in place of what an ID token says anyway. */
+  readonly claims?: Readonly<Record<string, unknown>>
 }) => Promise<string>
 
 type Dependencies = {
@@ -20,9 +22,9 @@ type Dependencies = {
 }
 
 export function mintIdToken({ signToken, signatures, issuer, now }: Dependencies): MintIdToken {
-  return ({ person, algorithm, accessToken }) => {
+  return ({ person, algorithm, accessToken, claims: more = {} }) => {
     const accessTokenHash = accessToken === null ? null : signatures.halfDigest(algorithm, accessToken)
     const claims = idTokenClaims(person, { issuer, now: now(), accessTokenHash })
-    return signToken({ alg: algorithm, typ: 'JWT', claims })
+    return signToken({ alg: algorithm, typ: 'JWT', claims: { ...more, ...claims } })
   }
 }

@@ -73,6 +73,7 @@ async function grant(
   const refreshToken = isRefreshable
     ? await addRefreshToken(unit, { client, session, terms: decided.refresh }, tools)
     : null
+  const { personXid } = code
   return accept({
     client,
     session,
@@ -80,6 +81,7 @@ async function grant(
     access,
     refreshToken,
     nonce: code.openid?.nonce ?? null,
+    releasableScopes: await scopesLeft(unit, client.allowedScopes, { personXid, client }),
   })
 }
 

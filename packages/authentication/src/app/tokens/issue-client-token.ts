@@ -92,5 +92,5 @@ async function grant(
     target: { type: 'client', xid: client.xid },
     details: { scopes: terms.scopes, audience: terms.audience },
   })
-  return { client, session: null, terms, access, refreshToken: null, nonce: null }
+  return { client, session: null, terms, access, refreshToken: null, nonce: null, releasableScopes: [] }
 }

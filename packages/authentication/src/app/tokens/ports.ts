@@ -6,7 +6,7 @@ import type { AuthenticationUnit } from '../ports.ts'
 
 export interface AccessTokens {
   add(token: AccessToken): Promise<void>
-  find(digest: SecretDigest): Promise<AccessToken | undefined>
+  find(digest: SecretDigest): Promise<(AccessToken & { readonly clientId: string }) | undefined>
   /** Resolves to false when it is gone already. */
   end(xid: Xid): Promise<boolean>
 }

@@ -90,6 +90,7 @@ async function refresh(
     access,
     refreshToken: successor.value,
     nonce: null,
+    releasableScopes: await scopesLeft(unit, client.allowedScopes, { personXid: session.personXid, client }),
   })
 }
 

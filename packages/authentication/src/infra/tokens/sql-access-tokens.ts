@@ -40,6 +40,7 @@ export function sqlAccessTokens(db: Kysely<AuthenticationTables>): AccessTokens 
           'tokens.created_at',
           'tokens.expires_at',
           'clients.xid as client_xid',
+          'clients.client_id as public_client_id',
           'sessions.xid as session_xid',
         ])
         .where('tokens.token_hash', '=', digest)
@@ -49,6 +50,7 @@ export function sqlAccessTokens(db: Kysely<AuthenticationTables>): AccessTokens 
           xid: row.xid,
           digest,
           clientXid: row.client_xid,
+          clientId: row.public_client_id,
           sessionXid: row.session_xid,
           scopes: decodeList(row.scopes),
           audience: decodeList(row.audience),
