@@ -74,9 +74,12 @@ function failureOf({ now, chance }: Dependencies, { attempts }: Message, error: 
   }
 }
 
-/** Servers repeat the recipient in their complaints. */
+/** Servers repeat the recipient in their complaints, which may be long. */
 function withoutAddresses(words: string): string {
-  return words.replace(/\S+@\S+|\+\d{7,15}/g, '***')
+  return words
+    .split(/(\s+)/)
+    .map((word) => (word.includes('@') ? '***' : word.replace(/\+\d{7,15}/g, '***')))
+    .join('')
 }
 
 function settleSuccess(
