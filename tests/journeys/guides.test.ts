@@ -73,7 +73,7 @@ describe.each(guides)('%s', (name, text) => {
   it('calls commands that there are, with options that they have', async () => {
     const line = await openCommandLine(sqlite.create)
     const calls = text.matchAll(
-      /\blgc ((?:migrate|client|api-key|grant|person|keys) [a-z-]+|apply|doctor)(.*)/g,
+      /\blgc ((?:migrate|client|api-key|grant|person|keys|session) [a-z-]+|apply|doctor)(.*)/g,
     )
     for (const [, command = '', rest = ''] of calls) {
       const help = await line.lgc([...command.split(' '), '--help'])

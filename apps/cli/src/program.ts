@@ -32,6 +32,7 @@ import { addPersonSetPassword } from './commands/person-set-password.ts'
 import { addPersonShow } from './commands/person-show.ts'
 import { addPersonSuspend } from './commands/person-suspend.ts'
 import { addProvision } from './commands/provision.ts'
+import { addSessionEnd } from './commands/session-end.ts'
 import { addSessionList } from './commands/session-list.ts'
 import { addSessionRevoke } from './commands/session-revoke.ts'
 import { addSweep } from './commands/sweep.ts'
@@ -61,7 +62,7 @@ const groups: readonly (readonly [name: string, description: string, commands: r
     'people and their passwords',
     [addPersonFind, addPersonShow, addPersonSuspend, addPersonReinstate, addPersonSetPassword],
   ],
-  ['session', 'who is signed in', [addSessionList, addSessionRevoke]],
+  ['session', 'who is signed in', [addSessionList, addSessionRevoke, addSessionEnd]],
 ]
 
 export function program(shell: Shell): Command {

@@ -55,6 +55,7 @@ import { composeTokens } from './compose-tokens.ts'
 import type { Core } from './core.ts'
 import { brands, profileFor, registeredClients } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
+import { endIssuedWith } from './end-issued.ts'
 import { sweepWith } from './sweep.ts'
 import { newSecret, serviceCaller, systemClock, xidMaker } from './system.ts'
 import type { Tables } from './tables.ts'
@@ -130,6 +131,7 @@ export function compose(
     now,
     issuer,
   }
+  const ofService = { serviceXid: defaultRealmXid, now }
   const ofVerification = { clients: registered, verificationTokens, defaultRealmXid, now }
   const service = serviceCaller(newXid)
   const { tendKeys, ...keys } = composeKeys(db, settings, { transact: transact.keys, service, newXid, now })
@@ -283,17 +285,14 @@ export function compose(
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),
     digestRequest: (request) => digestIdentifier(`request\n${request}`),
     appendRequests: sqlRequests(db, newXid),
+    endIssued: endIssuedWith(transact, defaultRealmXid),
     sweep: sweepWith(
       {
-        expired: authentication.sweepExpired({ transact: transact.sweep, serviceXid: defaultRealmXid, now }),
-        codes: person.sweepCodes({ transact: transact.person, serviceXid: defaultRealmXid, now }),
-        attempts: person.sweepAttempts({ transact: transact.person, serviceXid: defaultRealmXid, now }),
+        expired: authentication.sweepExpired({ transact: transact.sweep, ...ofService }),
+        codes: person.sweepCodes({ transact: transact.person, ...ofService }),
+        attempts: person.sweepAttempts({ transact: transact.person, ...ofService }),
         idempotencyKeys: client.sweepIdempotencyKeys({ ...ofClient, serviceXid: defaultRealmXid }),
-        messages: notification.sweepMessages({
-          transact: transact.notification,
-          serviceXid: defaultRealmXid,
-          now,
-        }),
+        messages: notification.sweepMessages({ transact: transact.notification, ...ofService }),
         signingKeys: tendKeys,
       },
       service,

@@ -7,6 +7,7 @@ import type * as person from '@lgc/person'
 import type { HashingLoad, Profiles } from '@lgc/person/infra'
 import type { KeysCore } from './compose-keys.ts'
 import type { TokensCore } from './compose-tokens.ts'
+import type { EndIssued } from './end-issued.ts'
 import type { Sweep } from './sweep.ts'
 import type { AuditCore } from './compose-audit.ts'
 
@@ -115,6 +116,7 @@ export type Core = Parts & {
   readonly digestRequest: (request: string) => string
   readonly appendRequests: AppendRequests
   readonly sweep: Sweep
+  readonly endIssued: EndIssued
   readonly hashingLoad: () => HashingLoad
   readonly audit: AuditCore
   readonly newXid: NewXid

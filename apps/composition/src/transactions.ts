@@ -2,6 +2,7 @@ import type { AuditUnit } from '@lgc/audit'
 import { type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
 import type {
   AuthenticationUnit,
+  IssuedUnit,
   KeysUnit,
   LoginFlows,
   ProviderLogins,
@@ -13,6 +14,7 @@ import {
   sqlAuthorizationCodes,
   sqlConsents,
   sqlExpired,
+  sqlIssued,
   sqlLoginFlows,
   sqlProviderLogins,
   sqlPushedRequests,
@@ -54,6 +56,7 @@ type Transactions = {
   readonly sweep: Transact<SweepUnit>
   readonly keys: Transact<KeysUnit>
   readonly tokens: Transact<TokenUnit>
+  readonly issued: Transact<IssuedUnit>
   readonly loginFlow: Transact<
     AuthenticationUnit & { readonly flows: LoginFlows; readonly providerLogins: ProviderLogins }
   >
@@ -110,7 +113,10 @@ export function transactions(
   }
 }
 
-type OfAuthentication = Pick<Transactions, 'authentication' | 'tokens' | 'keys' | 'sweep' | 'loginFlow'>
+type OfAuthentication = Pick<
+  Transactions,
+  'authentication' | 'tokens' | 'keys' | 'sweep' | 'issued' | 'loginFlow'
+>
 
 function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthentication {
   const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
@@ -133,6 +139,7 @@ function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthen
     })),
     keys: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), keys: sqlSigningKeys(narrow(trx)) })),
     sweep: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), expired: sqlExpired(narrow(trx)) })),
+    issued: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), issued: sqlIssued(narrow(trx)) })),
     loginFlow: transactOn(db, (trx, caller) => ({
       ...authenticationUnit(trx, caller),
       flows: sqlLoginFlows(narrow(trx)),

@@ -21,6 +21,11 @@ export {
 } from './app/create-login-session.ts'
 export { type EndOtherSessions, endOtherSessions } from './app/end-other-sessions.ts'
 export { type EndOwnSession, endOwnSession } from './app/end-own-session.ts'
+export {
+  type EndedBefore,
+  type IssuedUnit,
+  endIssuedBefore,
+} from './app/end-issued-before.ts'
 export { type EndSession, endSession } from './app/end-session.ts'
 export {
   type ExchangeAuthorizationCode,

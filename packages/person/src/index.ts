@@ -42,6 +42,7 @@ export {
 } from './app/change-email.ts'
 export { type ChangeIdentifier, changeIdentifier } from './app/change-identifier.ts'
 export { type DeletePerson, deletePerson } from './app/delete-person.ts'
+export { endLinksBefore } from './app/end-links-before.ts'
 export {
   type ChangePassword,
   type PasswordChangeRefusal,

@@ -20,6 +20,7 @@ export type AuthenticationAction =
   | 'signing_key.revoked'
   | 'signing_key.erased'
   | 'signing_key.reencrypted'
+  | 'authentication.ended'
 
 export type AuthenticationSuspicion =
   | 'authorization_refused'

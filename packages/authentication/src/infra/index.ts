@@ -11,6 +11,7 @@ export { type SessionViewTables, sqlSessionView, sqlSessionViewByXid } from './r
 export { sqlAuthorizationCodes } from './sql-authorization-codes.ts'
 export { sqlConsentList, sqlConsents } from './sql-consents.ts'
 export { sqlExpired } from './sql-expired.ts'
+export { sqlIssued } from './sql-issued.ts'
 export { sqlLoginFlows } from './sql-login-flows.ts'
 export { sqlPushedRequests } from './sql-pushed-requests.ts'
 export { sqlProviderLogins } from './sql-provider-logins.ts'

@@ -114,6 +114,8 @@ export interface Proofs {
   consume(proof: Proof, at: Instant): Promise<boolean>
   /** Nothing that was sent to the person for this purpose works any more. */
   cancelOf(personXid: Xid, purpose: ProofPurpose): Promise<void>
+  /** Drops up to that many that were made before a moment; tells how many. */
+  removeMadeBefore(before: Instant, limit: number): Promise<number>
 }
 
 /** How and in whose name somebody is written to. */

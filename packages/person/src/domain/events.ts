@@ -10,6 +10,7 @@ export type PersonAction =
   | 'identity.identifier_changed'
   | 'identity.challenge_changed'
   | 'sign_in_attempts.swept'
+  | 'person_proofs.ended'
   | 'identity.address_verified'
   | 'identity.reset_requested'
   | 'identity.verification_requested'

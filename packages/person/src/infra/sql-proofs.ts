@@ -1,4 +1,4 @@
-import type { Xid } from '@lgc/kernel'
+import type { Instant, Xid } from '@lgc/kernel'
 import { isOne, unlessTaken } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { ProofOfIdentity, Proofs } from '../app/ports.ts'
@@ -56,7 +56,26 @@ export function sqlProofs(db: Kysely<PersonTables>): Proofs {
         .where('purpose', '=', purpose)
         .execute()
     },
+
+    removeMadeBefore: (before, limit) => removeMadeBefore(db, before, limit),
   }
+}
+
+async function removeMadeBefore(db: Kysely<PersonTables>, before: Instant, limit: number): Promise<number> {
+  const old = await db
+    .selectFrom('person_proofs')
+    .select('xid')
+    .where('created_at', '<', before)
+    .limit(limit)
+    .execute()
+  if (old.length === 0) return 0
+  const xids = old.map(({ xid }) => xid)
+  const { numDeletedRows } = await db
+    .deleteFrom('person_proofs')
+    .where('xid', 'in', xids)
+    .where('created_at', '<', before)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** By the unique key of token_hash. */
