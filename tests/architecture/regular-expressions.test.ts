@@ -7,7 +7,6 @@ import { clientAddress } from '../../apps/api/src/http/client-address.ts'
 import { notablePath } from '../../apps/api/src/http/notable-path.ts'
 import { parseStrictForm } from '../../apps/api/src/http/strict-form.ts'
 import { parseStrictJson } from '../../apps/api/src/http/strict-json.ts'
-import { traceIdIn } from '../../apps/api/src/http/trace-id.ts'
 import { sourceFiles } from './source-files.ts'
 
 const project = join(import.meta.dirname, '../..')
@@ -104,7 +103,6 @@ describe('a hundred kilobytes of any text', () => {
     ['a form or a query', (text) => parseStrictForm(text)],
     ['a path', notablePath],
     ['a forwarded address', (text) => clientAddress(['0.0.0.0/0'])('192.0.2.1', text)],
-    ['a trace', traceIdIn],
     ['a cursor', (text) => sealedCursors('a key').open('a list', text)],
   ])('are read as %s in no time (R165)', (_, read) => {
     const slow = texts.filter((text) => timeOf(() => read(text)) > limitInMilliseconds)
