@@ -27,6 +27,28 @@ const settings = {
   codeLifetimeInSeconds: 60,
   logoUri: null,
   brandColor: '#0f766e',
+  oauth: {
+    tokenEndpointAuthMethod: 'none',
+    grantTypes: ['authorization_code'],
+    jwks: { keys: [{ kty: 'EC', 'x5t#S256': 'thumb' }] },
+    jwksUri: null,
+    idTokenSignedResponseAlg: 'RS256',
+    accessTokenFormat: 'jwt',
+    accessTokenLifetime: 60,
+    requirePkce: true,
+    requirePushedAuthorizationRequests: true,
+    dpopBoundAccessTokens: true,
+    profile: null,
+    resources: ['https://api.example/'],
+    refreshTokenLifetime: 60,
+    refreshTokenIdleLifetime: 60,
+    refreshTokenGrace: 1,
+    backchannelLogoutUri: 'https://bar.example/out',
+    backchannelLogoutSessionRequired: true,
+    frontchannelLogoutUri: null,
+    frontchannelLogoutSessionRequired: true,
+    defaultMaxAge: 60,
+  },
 } as const
 const page = { cursor: 'abc', limit: 7 }
 

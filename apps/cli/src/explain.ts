@@ -1,4 +1,4 @@
-import type { ClientSettingsProblem } from '@lgc/client'
+import { type ClientSettingsProblem, type OAuthRule, oauthNames } from '@lgc/client'
 import type { Core } from '@lgc/composition'
 import type { Answer, CliRefusal } from './answer.ts'
 
@@ -37,26 +37,13 @@ const sentences: Record<Code, string> = {
   api_key_already_revoked: 'This API key was revoked before.',
   api_key_not_found: 'There is no such API key.',
   api_key_taken: 'This value is an API key already; choose another one.',
-  access_token_lifetime_invalid: 'Access tokens live for 30 to 3600 seconds.',
-  auth_method_invalid:
-    'The way to authenticate does not fit: a secret needs client_secret_basic or client_secret_post.',
-  client_keys_invalid: 'A client has public keys as jwks, or an https jwks_uri, not both.',
-  client_keys_required: 'private_key_jwt needs jwks or jwks_uri.',
-  default_max_age_invalid: 'default_max_age is a whole number of seconds.',
-  grant_type_invalid: 'The grant types are unknown, named twice, or not for a public client.',
-  logout_uri_invalid: 'A logout address must be https, or http on this machine.',
-  profile_unmet:
-    'fapi2 needs private_key_jwt, pushed requests, PKCE, DPoP-bound tokens and a signature other than RS256.',
-  refresh_token_grace_invalid: 'The grace of a refresh token is 0 to 60 seconds.',
-  refresh_token_lifetime_invalid:
-    'Refresh tokens live for 60 seconds to 366 days, idle no longer than in all.',
-  resource_invalid: 'A resource is an absolute URI without a fragment; 20 at most.',
   brand_color_invalid: 'The brand colour must look like #0f766e.',
   challenge_missing: 'An identity of this type needs a password.',
   challenge_unsupported: 'An identity of this type has no password.',
   client_id_invalid: 'A client_id has 3 to 64 letters, digits, dots, underscores and hyphens.',
   client_id_taken: 'There is a client of this client_id already.',
   client_is_public: 'This client is public: it has no secret.',
+  client_proves_by_key: 'This client proves itself with its keys: it has no secret.',
   client_not_found: 'There is no such client.',
   code_lifetime_invalid: 'The lifetime of codes must be a whole number of seconds, 600 at most.',
   grant_already_exists: 'The person may enter this client already.',
@@ -74,6 +61,7 @@ const sentences: Record<Code, string> = {
   message_not_found: 'There is no such message.',
   message_not_waiting: 'This message was sent, or is about to be.',
   name_invalid: 'The name is empty, too long, or has signs that a name may not have.',
+  oauth_setting_invalid: 'A setting of OAuth is wrong',
   overloaded: 'Too much is being hashed at once; try again.',
   password_too_weak: 'The password is too weak',
   person_not_found: 'There is no such person.',
@@ -96,12 +84,33 @@ const uriProblems: Record<UriProblem, string> = {
   http_not_loopback: 'plain http is for addresses of this machine only',
 }
 
+const oauthRules: Record<OAuthRule, string> = {
+  secret: 'a client with a secret uses client_secret_basic or client_secret_post, one without private_key_jwt or none',
+  enum: 'it is not known here',
+  repeated: 'it is named twice',
+  proof_required: 'client_credentials is not for public clients',
+  required: 'it is missing',
+  one_source: 'keys are given as jwks or as jwks_uri, not both',
+  public_keys: 'it has what is no public key',
+  usable_keys: 'it needs a key for ES256, PS256, RS256 (from 2048 bits on) or EdDSA, and has 20 keys at most',
+  https: 'it must be an https address',
+  range: 'it is too small or too large',
+  longer_than_lifetime: 'it is longer than refresh_token_lifetime',
+  web_address: 'it must be https, or http on this machine',
+  absolute_uri: 'a resource is an absolute URI without a fragment, 512 letters at most',
+  too_many: '20 are allowed at most',
+  profile: 'the profile fapi2 wants it otherwise',
+}
+
 export function explain(refusal: OperationRefusal | Code): CliRefusal {
   if (typeof refusal === 'string') return { code: refusal, sentence: sentences[refusal] }
   const code = refusal.reason
   const sentence = sentences[code]
   if (refusal.reason === 'redirect_uri_invalid') {
     return { code, sentence: `${sentence}: ${uriProblems[refusal.problem]}.` }
+  }
+  if (refusal.reason === 'oauth_setting_invalid') {
+    return { code, sentence: `${sentence}: oauth.${oauthNames[refusal.setting]}: ${oauthRules[refusal.rule]}.` }
   }
   if (refusal.reason === 'password_too_weak') {
     return { code, sentence: `${sentence}: ${refusal.details.reasons.join(', ')}.` }

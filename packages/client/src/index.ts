@@ -51,21 +51,25 @@ export {
   type Client,
   type ClientChange,
   type ClientSettings,
+  type SettledSettings,
   acceptsRedirectUri,
   isActive,
 } from './domain/client.ts'
 export { type ClientSettingsProblem, checkClientSettings, clientIdForm } from './domain/client-settings.ts'
 export type { ClientAction, ClientSuspicion } from './domain/events.ts'
 export { type Grant, accessLevelForm } from './domain/grant.ts'
+export type { OAuthRule, OAuthSettingsProblem } from './domain/check-oauth-settings.ts'
+export { checkOAuthSettings } from './domain/check-oauth-settings.ts'
+export { authMethodOf, changedOAuthSettings, usesSecret } from './domain/oauth-change.ts'
+export { oauthNames } from './domain/oauth-names.ts'
 export {
   type GrantType,
+  type OAuthChange,
   type OAuthSettings,
-  type OAuthSettingsProblem,
   type PublicKeySet,
   type SigningAlgorithm,
   type TokenEndpointAuthMethod,
   accessTokenFormats,
-  checkOAuthSettings,
   defaultOAuthSettings,
   grantTypes,
   signingAlgorithms,

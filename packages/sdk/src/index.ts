@@ -38,6 +38,7 @@ export type {
   ApiKey,
   AuditEntry,
   Client,
+  ClientOAuth,
   Consent,
   Grant,
   Identity,

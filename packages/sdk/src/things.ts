@@ -44,6 +44,30 @@ export const grant = shape({
   revokedAt: orNull(text),
 })
 
+export type ClientOAuth = ReturnType<typeof clientOAuth>
+export const clientOAuth = shape({
+  tokenEndpointAuthMethod: text,
+  grantTypes: texts,
+  jwks: orNull(record),
+  jwksUri: orNull(text),
+  idTokenSignedResponseAlg: text,
+  accessTokenFormat: text,
+  accessTokenLifetime: number,
+  requirePkce: boolean,
+  requirePushedAuthorizationRequests: boolean,
+  dpopBoundAccessTokens: boolean,
+  profile: orNull(text),
+  resources: texts,
+  refreshTokenLifetime: number,
+  refreshTokenIdleLifetime: number,
+  refreshTokenGrace: number,
+  backchannelLogoutUri: orNull(text),
+  backchannelLogoutSessionRequired: boolean,
+  frontchannelLogoutUri: orNull(text),
+  frontchannelLogoutSessionRequired: boolean,
+  defaultMaxAge: orNull(number),
+})
+
 export type Client = ReturnType<typeof client>
 export const client = shape({
   xid: text,
@@ -58,6 +82,7 @@ export const client = shape({
   codeLifetimeInSeconds: number,
   logoUri: orNull(text),
   brandColor: orNull(text),
+  oauth: clientOAuth,
   isActive: boolean,
   createdAt: text,
   updatedAt: text,

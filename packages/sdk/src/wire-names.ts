@@ -1,6 +1,6 @@
-/** `personXid` as LGC writes it: `person_xid`. */
+/** `personXid` as LGC writes it: `person_xid`. Members of keys, such as `x5t#S256`, are the same everywhere. */
 export function wireNameOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 /** A request in the words of LGC. What is undefined is not sent. */

@@ -1,4 +1,13 @@
-import { type ClientSettings, apiKeyRoles, checkClientSettings, clientIdForm } from '@lgc/client'
+import {
+  type SettledSettings,
+  apiKeyRoles,
+  changedOAuthSettings,
+  checkClientSettings,
+  checkOAuthSettings,
+  clientIdForm,
+  defaultOAuthSettings,
+  oauthNames,
+} from '@lgc/client'
 import { nodeNetworks } from '@lgc/client/infra'
 import type { Config } from '@lgc/composition'
 import { instant } from '@lgc/kernel'
@@ -77,7 +86,8 @@ function apiKeySchema(secret: z.ZodType<string>): z.ZodType<WantedKey> {
     }))
 }
 
-const harmless: ClientSettings = {
+const harmless = {
+  oauth: defaultOAuthSettings(false),
   name: 'A client',
   redirectUris: [],
   postLogoutRedirectUris: [],
@@ -90,7 +100,7 @@ const harmless: ClientSettings = {
 }
 
 /** The domain judges one setting at a time, so that all that are wrong show at once. */
-function setting<T>(schema: z.ZodType<T>, settingsOf: (value: T) => Partial<ClientSettings>): z.ZodType<T> {
+function setting<T>(schema: z.ZodType<T>, settingsOf: (value: T) => Partial<SettledSettings>): z.ZodType<T> {
   return schema.superRefine((value, context) => {
     const checked = checkClientSettings('any', { ...harmless, ...settingsOf(value) }, false)
     if (!checked.ok) context.addIssue(explain(checked.refusal).sentence)

@@ -1,6 +1,6 @@
 import type { Brand, Instant, Page, PageRequest, Trail, Xid } from '@lgc/kernel'
 import type { ApiKey } from '../domain/api-key.ts'
-import type { Client, ClientChange } from '../domain/client.ts'
+import type { Client, SettledChange } from '../domain/client.ts'
 import type { ClientAction, ClientSuspicion } from '../domain/events.ts'
 import type { Grant } from '../domain/grant.ts'
 
@@ -30,7 +30,11 @@ export interface Clients {
   /** Resolves to false when the client_id is taken. */
   add(client: Client, secretHash: string | null): Promise<boolean>
   /** What is not named stays as it is, also what somebody else is changing just now. */
-  saveSettings(xid: Xid, change: ClientChange, at: Instant): Promise<void>
+  saveSettings(xid: Xid, change: SettledChange, at: Instant): Promise<void>
+  /** Whoever comes next to change this client waits until this transaction is over, and sees what it wrote. */
+  hold(clientId: string): Promise<void>
+  /** No secret proves the client any more, neither the current one nor the one before. */
+  dropSecrets(xid: Xid): Promise<void>
   /** The secret that was current stays valid until `overlapEndsAt`. */
   saveSecret(xid: Xid, secretHash: string, overlapEndsAt: Instant, at: Instant): Promise<void>
   saveDeactivation(xid: Xid, deactivatedAt: Instant | null, at: Instant): Promise<void>

@@ -1,6 +1,7 @@
 import { type Caller, type Clock, type NewXid, type Result, type Transact, accept, refuse } from '@lgc/kernel'
-import type { Client, ClientSettings } from '../domain/client.ts'
+import type { Client, ClientSettings, SettledSettings } from '../domain/client.ts'
 import { type ClientSettingsProblem, checkClientSettings } from '../domain/client-settings.ts'
+import { changedOAuthSettings } from '../domain/oauth-change.ts'
 import { defaultOAuthSettings } from '../domain/oauth-settings.ts'
 import { answerOnce } from './answer-once.ts'
 import type { ClientUnit, Once, SecretHash, SecretHashes } from './ports.ts'
@@ -40,34 +41,39 @@ type Dependencies = {
 export function registerClient(dependencies: Dependencies): RegisterClient {
   const { transact, hashes, now } = dependencies
   return async (registration, caller, once = null) => {
-    const { clientId, settings, secret } = registration
+    const { clientId, secret } = registration
+    const oauth = changedOAuthSettings(
+      defaultOAuthSettings(secret !== null),
+      registration.settings.oauth ?? {},
+    )
+    const settings = { ...registration.settings, oauth }
     const checked = checkClientSettings(clientId, settings, secret !== null)
     if (!checked.ok) return checked
     const hash = secret === null ? null : await hashes.hash(secret)
     if (hash === 'overloaded') return refuse('overloaded')
     return transact(caller, (unit) =>
-      answerOnce(unit.givenAnswers, once, now(), () => add(dependencies, unit, registration, hash)),
+      answerOnce(unit.givenAnswers, once, now(), () => add(dependencies, unit, { ...registration, settings }, hash)),
     )
   }
 }
 
+type Settled = ClientRegistration & { readonly settings: SettledSettings }
+
 async function add(
   { newXid, now }: Dependencies,
   { realms, clients, record }: ClientUnit,
-  { clientId, realm: realmName, settings, secret }: ClientRegistration,
+  { clientId, realm: realmName, settings, secret }: Settled,
   hash: SecretHash | null,
 ): Promise<Result<RegisteredClient, RegistrationRefused>> {
   const realm = await realms.find(realmName)
   if (!realm) return refuse('realm_unknown')
   const at = now()
-  const oauth = settings.oauth ?? defaultOAuthSettings(secret !== null)
   const client: Client = {
     ...settings,
-    oauth,
     xid: newXid(),
     realmXid: realm.xid,
     clientId,
-    isConfidential: oauth.tokenEndpointAuthMethod !== 'none',
+    isConfidential: settings.oauth.tokenEndpointAuthMethod !== 'none',
     createdAt: at,
     updatedAt: at,
     deactivatedAt: null,

@@ -8,6 +8,7 @@ import {
   later,
   refuse,
 } from '@lgc/kernel'
+import { usesSecret } from '../domain/oauth-change.ts'
 import { answerOnce } from './answer-once.ts'
 import type { ClientUnit, NewSecret, Once, SecretHashes } from './ports.ts'
 
@@ -28,7 +29,7 @@ export type RotateClientSecret = (
   once?: Once | null,
 ) => Promise<Result<RotatedSecret, RotationRefused | 'overloaded' | 'idempotency_key_reused'>>
 
-type RotationRefused = 'client_not_found' | 'client_is_public'
+type RotationRefused = 'client_not_found' | 'client_is_public' | 'client_proves_by_key'
 
 type Dependencies = {
   readonly transact: Transact<ClientUnit>
@@ -43,9 +44,11 @@ export function rotateClientSecret({ transact, hashes, newSecret, now }: Depende
     if (hash === 'overloaded') return refuse('overloaded')
     return transact(caller, ({ givenAnswers, clients, record }) =>
       answerOnce<RotatedSecret, RotationRefused>(givenAnswers, once, now(), async () => {
+        await clients.hold(clientId)
         const client = await clients.find(clientId)
         if (!client) return refuse('client_not_found')
         if (!client.isConfidential) return refuse('client_is_public')
+        if (!usesSecret(client.oauth.tokenEndpointAuthMethod)) return refuse('client_proves_by_key')
         const at = now()
         const previousValidUntil = later(at, overlapInSeconds)
         await clients.saveSecret(client.xid, hash, previousValidUntil, at)

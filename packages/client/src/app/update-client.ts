@@ -1,5 +1,5 @@
 import { type Caller, type Clock, type Result, type Transact, accept, refuse } from '@lgc/kernel'
-import type { ClientChange, ClientSettings } from '../domain/client.ts'
+import type { Client, ClientChange, SettledSettings } from '../domain/client.ts'
 import {
   type ClientSettingsProblem,
   changedSettings,
@@ -21,16 +21,20 @@ type Dependencies = { readonly transact: Transact<ClientUnit>; readonly now: Clo
 export function updateClient({ transact, now }: Dependencies): UpdateClient {
   return async ({ clientId, settings }, caller) => {
     return transact(caller, async ({ clients, record }) => {
+      // OAuth settings are one column: of two who change it at once, the second must see what the first wrote.
+      if (settings.oauth) await clients.hold(clientId)
       const client = await clients.find(clientId)
       if (!client) return refuse('client_not_found')
       const wanted = changedSettings(client, settings)
       const { current } = await clients.secretsOf(client.xid)
-      const checked = checkClientSettings(clientId, wanted, current !== null)
+      const isMovingToKeys = current !== null && wanted.oauth.tokenEndpointAuthMethod === 'private_key_jwt'
+      const checked = checkClientSettings(clientId, wanted, current !== null && !isMovingToKeys)
       if (!checked.ok) return checked
-      const names = Object.keys(wanted) as readonly (keyof ClientSettings)[]
-      const changed = names.filter((name) => JSON.stringify(client[name]) !== JSON.stringify(wanted[name]))
+      const changed = namesOfChanged(client, wanted)
       if (changed.length === 0) return accept(changed)
-      await clients.saveSettings(client.xid, settings, now())
+      const oauth = settings.oauth && wanted.oauth
+      await clients.saveSettings(client.xid, { ...settings, oauth }, now())
+      if (isMovingToKeys) await clients.dropSecrets(client.xid)
       await record({
         action: 'client.updated',
         target: { type: 'client', xid: client.xid },
@@ -39,4 +43,18 @@ export function updateClient({ transact, now }: Dependencies): UpdateClient {
       return accept(changed)
     })
   }
+}
+
+function namesOfChanged({ oauth: before, ...client }: Client, wanted: SettledSettings): readonly string[] {
+  const { oauth, ...settings } = wanted
+  return [
+    ...differing(client, settings),
+    ...differing(before, oauth).map((name) => `oauth.${name}`),
+  ]
+}
+
+function differing<T extends object>(before: T, after: T): readonly string[] {
+  return (Object.keys(after) as (keyof T & string)[]).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  )
 }

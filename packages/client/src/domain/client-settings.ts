@@ -1,6 +1,7 @@
 import { type Result, accept, refuse } from '@lgc/kernel'
-import type { ClientChange, ClientSettings } from './client.ts'
-import { type OAuthSettingsProblem, checkOAuthSettings } from './oauth-settings.ts'
+import { type OAuthSettingsProblem, checkOAuthSettings } from './check-oauth-settings.ts'
+import type { ClientChange, SettledSettings } from './client.ts'
+import { changedOAuthSettings } from './oauth-change.ts'
 import { type RedirectUriProblem, checkRedirectUri } from './redirect-uri.ts'
 
 export type ClientSettingsProblem =
@@ -20,9 +21,9 @@ const longestCodeLifetime = 600
 /** A client that is set wrong is refused when it is set, with the reason. */
 export function checkClientSettings(
   clientId: string,
-  settings: ClientSettings,
+  settings: SettledSettings,
   hasSecret: boolean,
-): Result<ClientSettings, ClientSettingsProblem> {
+): Result<SettledSettings, ClientSettingsProblem> {
   if (!clientIdForm.test(clientId)) return refuse('client_id_invalid')
   if (settings.name.trim() === '' || settings.name.length > 200) return refuse('name_invalid')
   if (!settings.allowedScopes.every((scope) => scopeForm.test(scope))) return refuse('scope_invalid')
@@ -30,18 +31,15 @@ export function checkClientSettings(
     const checked = checkRedirectUri(uri)
     if (!checked.ok) return refuse({ reason: 'redirect_uri_invalid', uri, problem: checked.refusal })
   }
-  if (settings.oauth) {
-    const oauth = checkOAuthSettings(settings.oauth, hasSecret)
-    if (!oauth.ok) return oauth
-  }
+  const oauth = checkOAuthSettings(settings.oauth, hasSecret)
+  if (!oauth.ok) return oauth
   return checkAppearance(settings)
 }
 
 /** The settings as they will be. */
-export function changedSettings(before: ClientSettings, change: ClientChange): ClientSettings {
-  const oauth = change.oauth ?? before.oauth
+export function changedSettings(before: SettledSettings, change: ClientChange): SettledSettings {
   return {
-    ...(oauth ? { oauth } : {}),
+    oauth: changedOAuthSettings(before.oauth, change.oauth ?? {}),
     name: change.name ?? before.name,
     redirectUris: change.redirectUris ?? before.redirectUris,
     postLogoutRedirectUris: change.postLogoutRedirectUris ?? before.postLogoutRedirectUris,
@@ -54,7 +52,7 @@ export function changedSettings(before: ClientSettings, change: ClientChange): C
   }
 }
 
-function checkAppearance(settings: ClientSettings): Result<ClientSettings, ClientSettingsProblem> {
+function checkAppearance(settings: SettledSettings): Result<SettledSettings, ClientSettingsProblem> {
   const { codeLifetimeInSeconds: lifetime, logoUri, brandColor } = settings
   const isLifetime = Number.isInteger(lifetime) && lifetime >= 10 && lifetime <= longestCodeLifetime
   if (!isLifetime) return refuse('code_lifetime_invalid')

@@ -1,5 +1,5 @@
 import type { Instant, Xid } from '@lgc/kernel'
-import type { OAuthSettings } from './oauth-settings.ts'
+import type { OAuthChange, OAuthSettings } from './oauth-settings.ts'
 import { matchesRedirectUri } from './redirect-uri.ts'
 
 /** An application that people sign in to, or that acts with an API key. */
@@ -39,12 +39,18 @@ export type ClientSettings = Pick<
   | 'logoUri'
   | 'brandColor'
 > & {
-  /** Left as it is when absent; of a new client the default. */
-  readonly oauth?: OAuthSettings
+  /** What is not named is left as it is; of a new client it has its default. */
+  readonly oauth?: OAuthChange
 }
 
+/** The settings with nothing left to decide. */
+export type SettledSettings = Omit<ClientSettings, 'oauth'> & Pick<Client, 'oauth'>
+
+type Some<T> = { readonly [Name in keyof T]?: T[Name] | undefined }
+
 /** Some of the settings; what is undefined is not meant. */
-export type ClientChange = { readonly [Name in keyof ClientSettings]?: ClientSettings[Name] | undefined }
+export type ClientChange = Some<ClientSettings>
+export type SettledChange = Some<SettledSettings>
 
 export function acceptsRedirectUri(client: Client, uri: string): boolean {
   return matchesRedirectUri(client.redirectUris, uri, !client.isConfidential)

@@ -2,7 +2,7 @@ import { pageOf } from '@lgc/kernel'
 import { decodeList, encodeList, startsWith, unlessTaken } from '@lgc/sql'
 import type { Expression, Insertable, Kysely, Selectable, SqlBool, Updateable } from 'kysely'
 import type { Clients, ListClients } from '../app/ports.ts'
-import type { Client, ClientChange, ClientSettings } from '../domain/client.ts'
+import type { Client, SettledChange, SettledSettings } from '../domain/client.ts'
 import { clientIdForm } from '../domain/client-settings.ts'
 import { type OAuthSettings, defaultOAuthSettings } from '../domain/oauth-settings.ts'
 import type { ClientTables } from './tables.ts'
@@ -73,6 +73,18 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
     },
 
     saveSettings: (xid, change, at) => save(xid, { ...changeToRow(change), updated_at: at }),
+
+    async hold(clientId) {
+      if (!clientIdForm.test(clientId)) return
+      await db
+        .updateTable('clients')
+        .set((eb) => ({ client_id: eb.ref('client_id') }))
+        .where('client_id', '=', clientId)
+        .execute()
+    },
+
+    dropSecrets: (xid) =>
+      save(xid, { client_secret: null, previous_client_secret: null, previous_secret_expires_at: null }),
 
     async saveSecret(xid, secretHash, overlapEndsAt, at) {
       // Two statements: MySQL evaluates assignments in order and would keep the new secret as the previous one.
@@ -152,8 +164,8 @@ function fromRow(row: Loaded): Client {
 }
 
 function settingsToRow(
-  settings: ClientSettings,
-): Pick<Insertable<Row>, SettingColumn> & Pick<Updateable<Row>, 'oauth_settings'> {
+  settings: SettledSettings,
+): Pick<Insertable<Row>, SettingColumn | 'oauth_settings'> {
   return {
     name: settings.name,
     redirect_uris: encodeList(settings.redirectUris),
@@ -164,12 +176,12 @@ function settingsToRow(
     code_lifetime_in_seconds: settings.codeLifetimeInSeconds,
     logo_uri: settings.logoUri,
     brand_color: settings.brandColor,
-    ...(settings.oauth ? { oauth_settings: JSON.stringify(settings.oauth) } : {}),
+    oauth_settings: JSON.stringify(settings.oauth),
   }
 }
 
 /** What is not named is undefined, and kysely leaves such columns out. */
-function changeToRow(change: ClientChange): Updateable<Row> {
+function changeToRow(change: SettledChange): Updateable<Row> {
   const bit = (is: boolean | undefined): 0 | 1 | undefined => (is === undefined ? undefined : is ? 1 : 0)
   const list = (texts: readonly string[] | undefined): string | undefined => texts && encodeList(texts)
   return {
@@ -206,7 +218,6 @@ type SettingColumn =
 function toRow(client: Client, secretHash: string | null): Omit<Insertable<Row>, 'realm_id'> {
   return {
     ...settingsToRow(client),
-    oauth_settings: JSON.stringify(client.oauth),
     xid: client.xid,
     client_id: client.clientId,
     client_secret: secretHash,

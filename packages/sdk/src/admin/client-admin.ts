@@ -3,7 +3,7 @@ import type { AskAgain } from '../ask-again.ts'
 import { type Named, nameFor } from '../idempotency-key.ts'
 import { type Pages, pagesOf } from '../pages.ts'
 import { type Read, type ShapeOf, listOf, nothing, number, orNull, shape, text } from '../read-shape.ts'
-import { type ApiKey, type Client, apiKey, client } from '../things.ts'
+import { type ApiKey, type Client, type ClientOAuth, apiKey, client } from '../things.ts'
 import { wireRecordOf } from '../wire-names.ts'
 
 export type ClientFilter = {
@@ -21,6 +21,8 @@ export type ClientChange = {
   readonly codeLifetimeInSeconds?: number
   readonly logoUri?: string | null
   readonly brandColor?: string | null
+  /** Of OAuth and OpenID Connect; what is not named stays as it is. */
+  readonly oauth?: Partial<ClientOAuth>
 }
 export type ClientOrder = ClientChange & {
   readonly clientId: string

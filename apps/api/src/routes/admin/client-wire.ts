@@ -4,8 +4,10 @@ import {
   type ClientChange,
   type ClientSettings,
   apiKeyRoles,
+  defaultOAuthSettings,
   isActive,
 } from '@lgc/client'
+import { oauthFromMetadata, oauthShape, oauthToMetadata } from '@lgc/composition'
 import { z } from 'zod'
 import { clientId, examples, redirectUri, scopes, timestamp, xid } from '../schemas.ts'
 import { optionalTimestamp, timestampOf } from '../wire.ts'
@@ -27,6 +29,7 @@ export const settingsShape = {
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/)
     .nullable(),
+  oauth: z.strictObject(oauthShape).partial(),
 } as const
 
 export const client = z.strictObject({
@@ -35,6 +38,7 @@ export const client = z.strictObject({
   type: z.enum(['confidential', 'public']),
   ...settingsShape,
   allowed_scopes: z.array(z.string()),
+  oauth: z.strictObject(oauthShape),
   is_active: z.boolean(),
   created_at: timestamp,
   updated_at: timestamp,
@@ -54,6 +58,7 @@ export function clientToWire(of: Client): z.input<typeof client> {
     code_lifetime_in_seconds: of.codeLifetimeInSeconds,
     logo_uri: of.logoUri,
     brand_color: of.brandColor,
+    oauth: oauthToMetadata(of.oauth),
     is_active: isActive(of),
     created_at: timestampOf(of.createdAt),
     updated_at: timestampOf(of.updatedAt),
@@ -73,6 +78,7 @@ export function settingsFrom(wire: WireSettings): ClientSettings {
     codeLifetimeInSeconds: wire.code_lifetime_in_seconds,
     logoUri: wire.logo_uri,
     brandColor: wire.brand_color,
+    oauth: oauthFromMetadata(wire.oauth),
   }
 }
 
@@ -89,6 +95,7 @@ export function changeFrom(wire: WireChange): ClientChange {
     codeLifetimeInSeconds: wire.code_lifetime_in_seconds,
     logoUri: wire.logo_uri,
     brandColor: wire.brand_color,
+    oauth: wire.oauth && oauthFromMetadata(wire.oauth),
   }
 }
 
@@ -120,6 +127,12 @@ export function apiKeyToWire(key: ApiKey): z.input<typeof apiKey> {
   }
 }
 
+const oauthExample = {
+  ...oauthToMetadata(defaultOAuthSettings(true)),
+  resources: ['https://api.example/'],
+  backchannel_logout_uri: 'https://bar.example/backchannel-logout',
+}
+
 export const clientExample = {
   xid: examples.clientXid,
   client_id: 'bar-app',
@@ -133,6 +146,7 @@ export const clientExample = {
   code_lifetime_in_seconds: 600,
   logo_uri: null,
   brand_color: null,
+  oauth: oauthExample,
   is_active: true,
   created_at: examples.now,
   updated_at: examples.now,

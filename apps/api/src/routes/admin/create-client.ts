@@ -1,4 +1,5 @@
-import { newSecret } from '@lgc/composition'
+import { type TokenEndpointAuthMethod, authMethodOf, usesSecret } from '@lgc/client'
+import { newSecret, oauthFromMetadata } from '@lgc/composition'
 import { z } from 'zod'
 import { readBody } from '../../http/body.ts'
 import type { Endpoint, Operation } from '../../http/endpoint.ts'
@@ -8,9 +9,9 @@ import { clientProblem, settingsErrors } from './client-problem.ts'
 import { client, clientExample, clientToWire, settingsFrom, settingsShape } from './client-wire.ts'
 import { createOnce, creationErrors, creationHeaders } from './create-once.ts'
 
-const request = z.strictObject({
+const members = z.strictObject({
   client_id: clientId,
-  type: z.enum(['confidential', 'public']).default('confidential'),
+  type: z.enum(['confidential', 'public']).optional(),
   name: settingsShape.name,
   redirect_uris: settingsShape.redirect_uris.default([]),
   post_logout_redirect_uris: settingsShape.post_logout_redirect_uris.default([]),
@@ -20,13 +21,22 @@ const request = z.strictObject({
   code_lifetime_in_seconds: settingsShape.code_lifetime_in_seconds.default(600),
   logo_uri: settingsShape.logo_uri.default(null),
   brand_color: settingsShape.brand_color.default(null),
+  oauth: settingsShape.oauth.default({}),
 })
+
+/** The type follows from how the client proves itself; one that says otherwise is a mistake. */
+const request = members.refine(
+  ({ type, oauth }) => type === undefined || (type === 'public') === (methodOf({ type, oauth }) === 'none'),
+  { path: ['type'], message: 'token_endpoint_auth_method' },
+)
+type Request = z.output<typeof members>
 
 const operation: Operation = {
   id: 'createClient',
   summary: 'Register a client',
   description:
-    'In the realm of the key. The secret of a confidential client is in this answer and nowhere else.',
+    'In the realm of the key. The secret of a confidential client is in this answer and nowhere else; one that proves ' +
+    'itself with keys has none. `profile: fapi2` switches on what the profile asks for, so that only keys have to be named.',
   tag: 'Administration',
   credentials: ['apiKey'],
   headers: creationHeaders,
@@ -66,13 +76,13 @@ export function createClientRoute(administration: Administration): Endpoint {
         if (!body.ok) return body.refusal
         const realm = await core.queries.realms.findByXid(operator.realmXid)
         if (!realm) throw new Error('The realm of an API key is gone')
-        const { client_id: clientId, type } = body.value
+        const { client_id: clientId } = body.value
         const settings = settingsFrom(body.value)
         return createOnce(c, administration, {
           operator,
           body: body.value,
           attempt(once) {
-            const secret = type === 'confidential' ? newSecret('lgcs_') : null
+            const secret = usesSecret(methodOf(body.value)) ? newSecret('lgcs_') : null
             const order = { clientId, realm: realm.name, settings, secret }
             return core.registerClient(order, operator.caller, once)
           },
@@ -87,4 +97,8 @@ export function createClientRoute(administration: Administration): Endpoint {
         })
       }),
   }
+}
+
+function methodOf({ type, oauth }: Pick<Request, 'type' | 'oauth'>): TokenEndpointAuthMethod {
+  return authMethodOf(oauthFromMetadata(oauth), type === 'public')
 }

@@ -32,7 +32,7 @@ const operation: Operation = {
       },
     },
   },
-  errors: [...creationErrors, 'client_not_found', 'client_is_public', 'overloaded'],
+  errors: [...creationErrors, 'client_not_found', 'client_is_public', 'client_proves_by_key', 'overloaded'],
 }
 
 export function rotateClientSecretRoute(administration: Administration): Endpoint {
