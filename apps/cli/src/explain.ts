@@ -84,8 +84,9 @@ const uriProblems: Record<UriProblem, string> = {
   http_not_loopback: 'plain http is for addresses of this machine only',
 }
 
-const oauthRules: Record<OAuthRule, string> = {
-  secret: 'a client with a secret uses client_secret_basic or client_secret_post, one without private_key_jwt or none',
+export const oauthRules: Readonly<Record<OAuthRule, string>> = {
+  secret:
+    'a client with a secret uses client_secret_basic or client_secret_post, one without private_key_jwt or none',
   enum: 'it is not known here',
   repeated: 'it is named twice',
   proof_required: 'client_credentials is not for public clients',
@@ -110,7 +111,10 @@ export function explain(refusal: OperationRefusal | Code): CliRefusal {
     return { code, sentence: `${sentence}: ${uriProblems[refusal.problem]}.` }
   }
   if (refusal.reason === 'oauth_setting_invalid') {
-    return { code, sentence: `${sentence}: oauth.${oauthNames[refusal.setting]}: ${oauthRules[refusal.rule]}.` }
+    return {
+      code,
+      sentence: `${sentence}: oauth.${oauthNames[refusal.setting]}: ${oauthRules[refusal.rule]}.`,
+    }
   }
   if (refusal.reason === 'password_too_weak') {
     return { code, sentence: `${sentence}: ${refusal.details.reasons.join(', ')}.` }

@@ -37,3 +37,8 @@ export function futureInstant(text: string): Instant {
   if (at > Date.now()) return instant(at)
   throw new InvalidArgumentError('It must be a time to come, such as 2030-01-31T00:00:00Z.')
 }
+
+export function yesOrNo(text: string): boolean {
+  if (text === 'yes' || text === 'no') return text === 'yes'
+  throw new InvalidArgumentError('It must be yes or no.')
+}

@@ -12,6 +12,8 @@ import { addClientCreate } from './commands/client-create.ts'
 import { addClientDeactivate } from './commands/client-deactivate.ts'
 import { addClientList } from './commands/client-list.ts'
 import { addClientRotateSecret } from './commands/client-rotate-secret.ts'
+import { addClientShow } from './commands/client-show.ts'
+import { addClientUpdate } from './commands/client-update.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addGrantCreate } from './commands/grant-create.ts'
 import { addGrantList } from './commands/grant-list.ts'
@@ -46,7 +48,15 @@ const groups: readonly (readonly [name: string, description: string, commands: r
   [
     'client',
     'applications that people sign in to',
-    [addClientCreate, addClientList, addClientRotateSecret, addClientDeactivate, addClientActivate],
+    [
+      addClientCreate,
+      addClientUpdate,
+      addClientShow,
+      addClientList,
+      addClientRotateSecret,
+      addClientDeactivate,
+      addClientActivate,
+    ],
   ],
   ['api-key', 'keys by which a client acts', [addApiKeyCreate, addApiKeyList, addApiKeyRevoke]],
   ['keys', 'keys that sign tokens', [addKeysList, addKeysRotate, addKeysRevoke, addKeysReencrypt]],

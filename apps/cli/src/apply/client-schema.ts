@@ -1,18 +1,16 @@
 import {
   type SettledSettings,
   apiKeyRoles,
-  changedOAuthSettings,
   checkClientSettings,
-  checkOAuthSettings,
   clientIdForm,
   defaultOAuthSettings,
-  oauthNames,
 } from '@lgc/client'
 import { nodeNetworks } from '@lgc/client/infra'
 import type { Config } from '@lgc/composition'
 import { instant } from '@lgc/kernel'
 import { z } from 'zod'
 import { explain } from '../explain.ts'
+import { oauthSchema, settledOAuth } from './oauth-schema.ts'
 import type { WantedClient, WantedKey } from './wanted.ts'
 
 type Around = { readonly secret: z.ZodType<string>; readonly config: Config }
@@ -40,7 +38,12 @@ export function clientSchema({ secret, config }: Around): z.ZodType<WantedClient
       code_lifetime_in_seconds: lifetime.default(600),
       logo_uri: setting(z.string(), (logoUri) => ({ logoUri })).nullish(),
       brand_color: setting(z.string(), (brandColor) => ({ brandColor })).nullish(),
+      oauth: oauthSchema,
       api_keys: z.array(apiKeySchema(strong)).default([]),
+    })
+    .superRefine(({ oauth, client_secret: given }, context) => {
+      const { problem } = settledOAuth(oauth, given !== undefined)
+      if (problem) context.addIssue({ code: 'custom', ...problem })
     })
     .transform((entry) => ({
       clientId: entry.client_id,
@@ -55,6 +58,7 @@ export function clientSchema({ secret, config }: Around): z.ZodType<WantedClient
         codeLifetimeInSeconds: entry.code_lifetime_in_seconds,
         logoUri: entry.logo_uri ?? null,
         brandColor: entry.brand_color ?? null,
+        oauth: settledOAuth(entry.oauth, entry.client_secret !== undefined).settings,
       },
       secret: entry.client_secret ?? null,
       isActive: entry.is_active ?? null,

@@ -1,4 +1,4 @@
-import { type Client, type ClientSettings, isActive } from '@lgc/client'
+import { type Client, type SettledSettings, isActive, oauthNames } from '@lgc/client'
 import { type Result, accept } from '@lgc/kernel'
 import type { OperationRefusal } from '../explain.ts'
 import { planApiKey } from './plan-api-key.ts'
@@ -8,7 +8,7 @@ import type { Placed, WantedClient } from './wanted.ts'
 
 type Wanted = Placed<WantedClient>
 
-const settingNames: Record<keyof ClientSettings, string> = {
+const settingNames: Record<Exclude<keyof SettledSettings, 'oauth'>, string> = {
   name: 'name',
   redirectUris: 'redirect_uris',
   postLogoutRedirectUris: 'post_logout_redirect_uris',
@@ -18,7 +18,6 @@ const settingNames: Record<keyof ClientSettings, string> = {
   codeLifetimeInSeconds: 'code_lifetime_in_seconds',
   logoUri: 'logo_uri',
   brandColor: 'brand_color',
-  oauth: 'oauth',
 }
 
 /** A client and its API keys. */
@@ -92,26 +91,33 @@ async function bringAbout(
   return switched.ok ? accept({ xid: client.xid }) : switched
 }
 
-function changedSettings(client: Client, settings: ClientSettings): readonly string[] {
-  return (Object.keys(settingNames) as (keyof ClientSettings)[])
-    .filter((name) => settings[name] !== undefined)
-    .filter((name) => JSON.stringify(client[name]) !== JSON.stringify(settings[name]))
-    .map((name) => settingNames[name])
+function changedSettings(client: Client, settings: SettledSettings): readonly string[] {
+  const oauth = namesOfDiffering(client.oauth, settings.oauth, oauthNames)
+  return [...namesOfDiffering(client, settings, settingNames), ...oauth.map((name) => `oauth.${name}`)]
+}
+
+function namesOfDiffering<Name extends string>(
+  before: Readonly<Record<NoInfer<Name>, unknown>>,
+  after: Readonly<Record<NoInfer<Name>, unknown>>,
+  names: Readonly<Record<Name, string>>,
+): readonly string[] {
+  return (Object.keys(names) as Name[])
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map((name) => names[name])
 }
 
 async function hasNewSecret(
   { core, isStoredSecret, isForced, problems }: Planning,
-  { path, entry: { secret } }: Wanted,
+  { path, entry: { secret, settings } }: Wanted,
   client: Client,
 ): Promise<boolean> {
-  if (client.isConfidential !== (secret !== null)) {
-    const is = client.isConfidential
-      ? 'confidential and cannot become public'
-      : 'public and cannot get a secret'
-    problems.push(`${path}.client_secret: the client in the database is ${is}`)
+  const { current, previous } = await core.queries.clients.secretsOf(client.xid)
+  const isMovingToKeys = settings.oauth.tokenEndpointAuthMethod === 'private_key_jwt'
+  if ((current === null) !== (secret === null) && !isMovingToKeys) {
+    const is = current === null ? 'has no secret and cannot get one' : 'has a secret and cannot become public'
+    problems.push(`${path}.client_secret: the client in the database ${is}`)
     return false
   }
-  const { current, previous } = await core.queries.clients.secretsOf(client.xid)
   if (secret === null || current === null || (await isStoredSecret(current, secret))) return false
   if (!isForced && previous !== null && (await isStoredSecret(previous, secret))) {
     problems.push(`${path}.client_secret: was replaced by a rotation; write the new one, or give --force`)

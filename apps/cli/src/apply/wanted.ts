@@ -1,4 +1,4 @@
-import type { ApiKeyRole, ClientSettings } from '@lgc/client'
+import type { ApiKeyRole, SettledSettings } from '@lgc/client'
 import type { Instant } from '@lgc/kernel'
 import type { ParsedIdentifier, PersonStatus } from '@lgc/person'
 
@@ -15,8 +15,8 @@ export type WantedKey = {
 export type WantedClient = {
   readonly clientId: string
   readonly realm: string
-  readonly settings: ClientSettings
-  /** Null for a public client. */
+  readonly settings: SettledSettings
+  /** Null for a client that is public or proves itself with keys. */
   readonly secret: string | null
   /** Left as it is when null; a new client is active. */
   readonly isActive: boolean | null

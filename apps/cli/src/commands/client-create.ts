@@ -1,7 +1,8 @@
-import type { ClientSettings } from '@lgc/client'
+import { type ClientSettings, authMethodOf, usesSecret } from '@lgc/client'
 import { newSecret } from '@lgc/composition'
 import type { Command } from 'commander'
-import type { Answer } from '../answer.ts'
+import { type Answer, refused } from '../answer.ts'
+import { oauthHelp, readOAuth } from '../client/read-oauth.ts'
 import { refusedBy } from '../explain.ts'
 import { collect, wholeSeconds } from '../option-values.ts'
 import type { OutputOptions, Shell } from '../shell.ts'
@@ -19,6 +20,7 @@ type Options = OutputOptions & {
   readonly codeLifetimeInSeconds: number
   readonly logoUri?: string
   readonly brandColor?: string
+  readonly oauth: readonly string[]
 }
 
 export function addClientCreate(parent: Command, shell: Shell): void {
@@ -37,6 +39,7 @@ export function addClientCreate(parent: Command, shell: Shell): void {
     .option('--code-lifetime-in-seconds <seconds>', 'of authorization codes', wholeSeconds(60, 600), 600)
     .option('--logo-uri <uri>', 'shown on the sign-in page')
     .option('--brand-color <color>', 'such as #0f766e')
+    .option('--oauth <name=value>', oauthHelp, collect, [])
     .option('--json', 'print JSON')
     .action((clientId: string, options: Options) =>
       shell.tell(options, () => withCore(shell, (opened) => createClient(opened, clientId, options))),
@@ -44,14 +47,19 @@ export function addClientCreate(parent: Command, shell: Shell): void {
 }
 
 async function createClient({ core, caller }: Opened, clientId: string, options: Options): Promise<Answer> {
-  const secret = options.public ? null : newSecret('lgcs_')
-  const registration = { clientId, realm: options.realm, settings: settingsFrom(options), secret }
+  const oauth = readOAuth(options.oauth)
+  if ('problems' in oauth)
+    return refused('oauth_setting_invalid', 'OAuth settings are wrong.', oauth.problems)
+  const method = authMethodOf(oauth.change, options.public === true)
+  const secret = usesSecret(method) ? newSecret('lgcs_') : null
+  const settings = { ...settingsFrom(options), oauth: oauth.change }
+  const registration = { clientId, realm: options.realm, settings, secret }
   const registered = await core.registerClient(registration, caller)
   if (!registered.ok) return refusedBy(registered.refusal)
   const { xid } = registered.value.client
   const json = { client_id: clientId, xid, client_secret: secret }
   return secret === null
-    ? { result: { text: '', json }, note: `Registered the public client ${clientId}.` }
+    ? { result: { text: '', json }, note: `Registered ${clientId}. It has no secret.` }
     : { result: { text: secret, json }, note: `Registered ${clientId}. Its secret is shown this once.` }
 }
 

@@ -1,6 +1,7 @@
 import { type Client, isActive } from '@lgc/client'
 import type { Command } from 'commander'
 import type { Answer } from '../answer.ts'
+import { clientJson, clientType } from '../client/client-json.ts'
 import type { OutputOptions, Shell } from '../shell.ts'
 import { table } from '../table.ts'
 import { type Opened, withCore } from '../with-core.ts'
@@ -16,40 +17,18 @@ export function addClientList(parent: Command, shell: Shell): void {
 async function listClients({ core }: Opened): Promise<Answer> {
   const clients = await core.queries.clients.list()
   const head = ['CLIENT ID', 'NAME', 'TYPE', 'STATE', 'ENTRY', 'SCOPES']
-  return { result: { text: table([head, ...clients.map(rowOf)]), json: { clients: clients.map(jsonOf) } } }
+  return {
+    result: { text: table([head, ...clients.map(rowOf)]), json: { clients: clients.map(clientJson) } },
+  }
 }
 
 function rowOf(client: Client): readonly string[] {
   return [
     client.clientId,
     client.name,
-    typeOf(client),
+    clientType(client),
     isActive(client) ? 'active' : 'inactive',
     client.requiresGrant ? 'by grant' : 'open',
     client.allowedScopes.join(' '),
   ]
-}
-
-function jsonOf(client: Client): object {
-  return {
-    xid: client.xid,
-    client_id: client.clientId,
-    name: client.name,
-    type: typeOf(client),
-    realm_xid: client.realmXid,
-    redirect_uris: client.redirectUris,
-    post_logout_redirect_uris: client.postLogoutRedirectUris,
-    allowed_scopes: client.allowedScopes,
-    requires_grant: client.requiresGrant,
-    is_first_party: client.isFirstParty,
-    code_lifetime_in_seconds: client.codeLifetimeInSeconds,
-    logo_uri: client.logoUri,
-    brand_color: client.brandColor,
-    is_active: isActive(client),
-    created_at: new Date(client.createdAt).toISOString(),
-  }
-}
-
-function typeOf({ isConfidential }: Client): 'confidential' | 'public' {
-  return isConfidential ? 'confidential' : 'public'
 }

@@ -52,7 +52,9 @@ export function registerClient(dependencies: Dependencies): RegisterClient {
     const hash = secret === null ? null : await hashes.hash(secret)
     if (hash === 'overloaded') return refuse('overloaded')
     return transact(caller, (unit) =>
-      answerOnce(unit.givenAnswers, once, now(), () => add(dependencies, unit, { ...registration, settings }, hash)),
+      answerOnce(unit.givenAnswers, once, now(), () =>
+        add(dependencies, unit, { ...registration, settings }, hash),
+      ),
     )
   }
 }

@@ -47,10 +47,7 @@ export function updateClient({ transact, now }: Dependencies): UpdateClient {
 
 function namesOfChanged({ oauth: before, ...client }: Client, wanted: SettledSettings): readonly string[] {
   const { oauth, ...settings } = wanted
-  return [
-    ...differing(client, settings),
-    ...differing(before, oauth).map((name) => `oauth.${name}`),
-  ]
+  return [...differing(client, settings), ...differing(before, oauth).map((name) => `oauth.${name}`)]
 }
 
 function differing<T extends object>(before: T, after: T): readonly string[] {

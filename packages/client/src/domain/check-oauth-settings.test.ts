@@ -25,10 +25,7 @@ describe('OAuth settings of a client with a secret', () => {
     ['accepted', {}],
     ['accepted', { tokenEndpointAuthMethod: 'client_secret_post' }],
     ['tokenEndpointAuthMethod secret', { tokenEndpointAuthMethod: 'none' }],
-    [
-      'tokenEndpointAuthMethod secret',
-      { tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [key] } },
-    ],
+    ['tokenEndpointAuthMethod secret', { tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [key] } }],
     ['grantTypes required', { grantTypes: [] }],
     ['grantTypes repeated', { grantTypes: ['authorization_code', 'authorization_code'] }],
     ['grantTypes enum', { grantTypes: ['password' as never] }],

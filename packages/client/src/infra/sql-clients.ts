@@ -163,9 +163,7 @@ function fromRow(row: Loaded): Client {
   }
 }
 
-function settingsToRow(
-  settings: SettledSettings,
-): Pick<Insertable<Row>, SettingColumn | 'oauth_settings'> {
+function settingsToRow(settings: SettledSettings): Pick<Insertable<Row>, SettingColumn | 'oauth_settings'> {
   return {
     name: settings.name,
     redirect_uris: encodeList(settings.redirectUris),
