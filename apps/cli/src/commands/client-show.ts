@@ -32,5 +32,5 @@ async function showClient({ core }: Opened, clientId: string): Promise<Answer> {
 function wordFor(value: unknown): string {
   if (value === null) return 'none'
   if (Array.isArray(value)) return value.join(' ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
