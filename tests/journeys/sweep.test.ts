@@ -20,6 +20,7 @@ const nothing = {
   access_tokens: 0,
   refresh_tokens: 0,
   revoked_tokens: 0,
+  seen_proofs: 0,
   sign_in_attempts: 0,
   otp_challenges: 0,
   idempotency_keys: 0,

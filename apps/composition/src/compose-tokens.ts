@@ -1,6 +1,8 @@
 import * as authentication from '@lgc/authentication'
 import {
+  hmacDpopNonces,
   hmacSuccessor,
+  joseClientProofs,
   nodeSecrets,
   sqlAccessTokens,
   sqlRefreshTokens,
@@ -10,6 +12,7 @@ import {
 } from '@lgc/authentication/infra'
 import { sqlProfiles } from '@lgc/person/infra'
 import type { Clock, NewXid, Transact, Xid } from '@lgc/kernel'
+import type { AskOutside } from '@lgc/outbound'
 import { narrow } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { KeysCore } from './compose-keys.ts'
@@ -25,11 +28,16 @@ export type TokensCore = {
   readonly introspectToken: authentication.IntrospectToken
   readonly revokeToken: authentication.RevokeToken
   readonly readClaims: authentication.ReadClaims
+  readonly authenticateByAssertion: authentication.AuthenticateByAssertion
+  readonly checkDpopProof: authentication.CheckDpopProof
+  /** For the next proof of a client that has to show that it was made just now. */
+  readonly nextDpopNonce: () => string
 }
 
 type Surroundings = {
   readonly transact: Transact<authentication.TokenUnit>
   readonly keys: Pick<KeysCore, 'signToken' | 'verifyToken' | 'mintIdToken'>
+  readonly ask: AskOutside
   readonly newXid: NewXid
   readonly now: Clock
 }
@@ -37,7 +45,7 @@ type Surroundings = {
 export function composeTokens(
   db: Kysely<Tables>,
   settings: Settings,
-  { transact, keys, newXid, now }: Surroundings,
+  { transact, keys, ask, newXid, now }: Surroundings,
 ): TokensCore {
   const { issuer } = settings
   const secrets = nodeSecrets
@@ -57,7 +65,16 @@ export function composeTokens(
     secrets,
     now,
   })
+  const proofs = joseClientProofs({ ask, now })
+  const nonces = hmacDpopNonces(settings.identifierHmacKey)
   return {
+    authenticateByAssertion: authentication.authenticateByAssertion({
+      ...making,
+      clients,
+      proofs,
+    }),
+    checkDpopProof: authentication.checkDpopProof({ ...making, proofs, nonces }),
+    nextDpopNonce: () => nonces.make(now()),
     exchangeCodeForTokens: authentication.exchangeCodeForTokens(making),
     refreshTokens: authentication.refreshTokens({
       ...making,

@@ -148,7 +148,7 @@ export function compose(
     identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
     sendOneTimeCode: person.sendOneTimeCode(ofCodes),
     codeMethods: codeRules.methods,
-    ...composeTokens(db, settings, { transact: transact.tokens, keys, newXid, now }),
+    ...composeTokens(db, settings, { transact: transact.tokens, keys, ask: askOutside, newXid, now }),
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),
     provisionPerson: person.provisionPerson({

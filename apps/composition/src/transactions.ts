@@ -20,6 +20,7 @@ import {
   sqlPushedRequests,
   sqlRefreshTokens,
   sqlRevokedTokens,
+  sqlSeenProofs,
   sqlSessions,
   sqlSignedIn,
   sqlSigningKeys,
@@ -148,12 +149,13 @@ function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthen
   }
 }
 
-type KeptTokens = Pick<TokenUnit, 'accessTokens' | 'refreshTokens' | 'revokedTokens'>
+type KeptTokens = Pick<TokenUnit, 'accessTokens' | 'refreshTokens' | 'revokedTokens' | 'seenProofs'>
 
 function tokensOn(trx: Transaction<Tables>, { newXid }: Pick<TrailSettings, 'newXid'>): KeptTokens {
   return {
     accessTokens: sqlAccessTokens(narrow(trx)),
     refreshTokens: sqlRefreshTokens(narrow(trx)),
     revokedTokens: sqlRevokedTokens(narrow(trx), newXid),
+    seenProofs: sqlSeenProofs(narrow(trx), newXid),
   }
 }

@@ -100,6 +100,13 @@ export { type RevokeSession, revokeSession } from './app/revoke-session.ts'
 export { type ResumeLoginFlow, resumeLoginFlow } from './app/resume-login-flow.ts'
 export type { Presented } from './app/subject.ts'
 export {
+  type AuthenticateByAssertion,
+  type PresentedAssertion,
+  authenticateByAssertion,
+} from './app/tokens/authenticate-by-assertion.ts'
+export { type CheckDpopProof, type PresentedProof, checkDpopProof } from './app/tokens/check-dpop-proof.ts'
+export { proofAlgorithms } from './domain/tokens/client-assertion.ts'
+export {
   type CodeForTokens,
   type CodeForTokensRefusal,
   type ExchangeCodeForTokens,

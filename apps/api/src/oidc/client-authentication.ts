@@ -12,9 +12,11 @@ import { clientId } from '../routes/schemas.ts'
 export const clientParameters = {
   client_id: clientId.optional(),
   client_secret: z.string().max(256).optional(),
+  client_assertion_type: z.string().max(128).optional(),
+  client_assertion: z.string().max(16_384).optional(),
 } as const
 
-type Parameters = { readonly client_id?: string | undefined; readonly client_secret?: string | undefined }
+type Parameters = { readonly [Name in keyof typeof clientParameters]?: string | undefined }
 
 /** A client that proved itself as it registered to. */
 export type ProvenClient = {
@@ -22,13 +24,19 @@ export type ProvenClient = {
   readonly clientId: string
   /** It only said its name. */
   readonly isPublic: boolean
+  /** It is held to the FAPI 2.0 Security Profile. */
+  readonly isFapi: boolean
 }
 
-type Presented = {
-  readonly method: TokenEndpointAuthMethod
-  readonly clientId: string
-  readonly secret: string | undefined
-}
+type Presented =
+  | {
+      readonly method: Exclude<TokenEndpointAuthMethod, 'private_key_jwt'>
+      readonly clientId: string
+      readonly secret: string | undefined
+    }
+  | { readonly method: 'private_key_jwt'; readonly clientId: string | null; readonly assertion: string }
+
+const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /** How the request may say who is asking. Each looks for its own; null is an attempt that went wrong. */
 const steps: readonly ((c: HttpContext, parameters: Parameters) => Presented | null | undefined)[] = [
@@ -41,9 +49,14 @@ const steps: readonly ((c: HttpContext, parameters: Parameters) => Presented | n
     if (client_id === undefined) return null
     return { method: 'client_secret_post', clientId: client_id, secret: client_secret }
   },
+  function privateKeyJwt(_, { client_id, client_assertion: assertion, client_assertion_type: type }) {
+    if (assertion === undefined && type === undefined) return undefined
+    if (assertion === undefined || type !== jwtBearer) return null
+    return { method: 'private_key_jwt', clientId: client_id ?? null, assertion }
+  },
 ]
 
-export type ClientAuthentication = Pick<Core, 'authenticateClient'>
+export type ClientAuthentication = Pick<Core, 'authenticateClient' | 'authenticateByAssertion'>
 
 /** What is refused of a client, at each endpoint that it proves itself at. */
 export const clientErrors: readonly ProblemCode[] = [
@@ -56,27 +69,47 @@ export const clientErrors: readonly ProblemCode[] = [
   'client_secret_missing',
   'client_secret_not_allowed',
   'client_authentication_failed',
+  'client_assertion_invalid',
+  'client_assertion_replayed',
+  'client_keys_unavailable',
   'overloaded',
 ]
 
 /** Who is asking, proved in the one way that the client registered (OpenID Connect Core 1.0, section 9). */
 export async function provenClient(
   c: HttpContext,
-  { authenticateClient }: ClientAuthentication,
+  core: ClientAuthentication,
   parameters: Parameters,
 ): Promise<Result<ProvenClient, Refusal>> {
   const presented = presentedBy(c, parameters)
   if (!presented.ok) return presented
-  const { clientId: id, method } = presented.value
+  const { method, clientId: id } = presented.value
   const client = await limitedClient(c, {
-    clientId: id,
+    clientId: id ?? 'assertion',
     isProof: method !== 'none',
-    prove: () => authenticateClient(presented.value, callerOf(c)),
+    prove: () => prove(c, core, presented.value),
   })
   if (!client.ok) return client
-  const { xid } = client.value
+  const { xid, clientId: provenId, oauth } = client.value
   c.set('clientXid', xid)
-  return accept({ xid, clientId: id, isPublic: method === 'none' })
+  const isFapi = oauth.profile === 'fapi2'
+  return accept({ xid, clientId: provenId, isPublic: method === 'none', isFapi })
+}
+
+type Registered = {
+  readonly xid: Xid
+  readonly clientId: string
+  readonly oauth: { readonly profile: 'fapi2' | null }
+}
+
+function prove(
+  c: HttpContext,
+  { authenticateClient, authenticateByAssertion }: ClientAuthentication,
+  presented: Presented,
+): Promise<Result<Registered, Refusal>> {
+  if (presented.method !== 'private_key_jwt') return authenticateClient(presented, callerOf(c))
+  const { clientId: id, assertion } = presented
+  return authenticateByAssertion({ assertion, clientId: id, path: c.req.path }, callerOf(c))
 }
 
 /** One proof, not two, and of one client (RFC 6749, section 2.3). */
@@ -90,6 +123,6 @@ function presentedBy(c: HttpContext, parameters: Parameters): Result<Presented, 
     if (client_id === undefined) return refuse('client_authentication_missing')
     return accept({ method: 'none', clientId: client_id, secret: undefined })
   }
-  const isOfAnother = client_id !== undefined && client_id !== first.clientId
+  const isOfAnother = client_id !== undefined && first.clientId !== null && client_id !== first.clientId
   return isOfAnother ? refuse('client_authentication_ambiguous') : accept(first)
 }

@@ -1,4 +1,4 @@
-import { authenticationClass, prompts, responseModes } from '@lgc/authentication'
+import { authenticationClass, prompts, proofAlgorithms, responseModes } from '@lgc/authentication'
 import type { Config } from '@lgc/composition'
 
 /** What the metadata says of an endpoint, and of what can be asked of it. */
@@ -9,7 +9,7 @@ type Feature = {
   readonly also?: (config: Config) => Readonly<Record<string, unknown>>
 }
 
-const provingMethods = ['client_secret_basic', 'client_secret_post']
+const provingMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
 const authenticationMethods = [...provingMethods, 'none']
 
 /** Clients may have scopes of their own besides. */
@@ -55,6 +55,8 @@ const features: readonly Feature[] = [
     also: () => ({
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       token_endpoint_auth_methods_supported: authenticationMethods,
+      token_endpoint_auth_signing_alg_values_supported: proofAlgorithms(false),
+      dpop_signing_alg_values_supported: proofAlgorithms(false),
       scopes_supported: scopes,
     }),
   },
@@ -64,13 +66,19 @@ const features: readonly Feature[] = [
   {
     path: '/introspect',
     member: 'introspection_endpoint',
-    also: () => ({ introspection_endpoint_auth_methods_supported: provingMethods }),
+    also: () => ({
+      introspection_endpoint_auth_methods_supported: provingMethods,
+      introspection_endpoint_auth_signing_alg_values_supported: proofAlgorithms(false),
+    }),
   },
   // RFC 7009
   {
     path: '/revoke',
     member: 'revocation_endpoint',
-    also: () => ({ revocation_endpoint_auth_methods_supported: authenticationMethods }),
+    also: () => ({
+      revocation_endpoint_auth_methods_supported: authenticationMethods,
+      revocation_endpoint_auth_signing_alg_values_supported: proofAlgorithms(false),
+    }),
   },
   // OpenID Connect RP-Initiated Logout 1.0, section 2.1
   { path: '/logout', member: 'end_session_endpoint' },

@@ -1,17 +1,21 @@
 import type { Core } from '@lgc/composition'
+import { accept } from '@lgc/kernel'
 import { z } from 'zod'
 import { readBody, usualLimits } from '../http/body.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
-import { type Refusal, problem } from '../http/problems.ts'
+import { problem } from '../http/problems.ts'
 import { takeAllowance } from '../http/take-allowance.ts'
 import { addressKey } from '../limits/address-key.ts'
 import { examples } from '../routes/schemas.ts'
 import { claimsAnswer } from '../routes/userinfo.ts'
+import { dpopHeader } from './token.ts'
+import { type KeyProving, provenKey } from './proven-key.ts'
 import { tokenProblem } from './token-problem.ts'
 
-type Dependencies = Pick<Core, 'readClaims'>
+type Dependencies = KeyProving & Pick<Core, 'readClaims'>
 
+const credentials = /^(Bearer|DPoP) +([A-Za-z0-9._~+/=-]+)$/i
 const byForm = z.object({ access_token: z.string().min(1).max(16_384).optional() })
 
 const operation: Operation = {
@@ -22,6 +26,7 @@ const operation: Operation = {
     'still allowed, and those that the `claims` parameter named; the others are absent.',
   tag: 'OpenID Connect',
   credentials: ['accessToken'],
+  headers: dpopHeader,
   answers: {
     200: {
       description: 'The claims',
@@ -36,6 +41,9 @@ const operation: Operation = {
     'access_token_invalid',
     'access_token_expired',
     'insufficient_scope',
+    'resource_dpop_proof_invalid',
+    'resource_dpop_proof_replayed',
+    'resource_dpop_nonce_required',
   ],
 }
 
@@ -67,17 +75,17 @@ export function oauthUserinfoRoutes(core: Dependencies): readonly Endpoint[] {
 async function answer(c: HttpContext, core: Dependencies, inForm: string | undefined): Promise<Response> {
   const limited = await takeAllowance(c, { bucket: 'session', key: addressKey(c.get('address')) })
   if (limited) return problem(c, limited)
-  const inHeader = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  const [, scheme, inHeader] = credentials.exec(c.req.header('authorization') ?? '') ?? []
   const isTwice = inHeader !== undefined && inForm !== undefined
   // A query ends up in logs and histories: a token that stands there is refused, wherever else it is (RFC 9700, 4.3.2).
-  if (isTwice || c.req.query('access_token') !== undefined) return refuse(c, 'access_token_ambiguous')
+  if (isTwice || c.req.query('access_token') !== undefined) return tokenProblem(c, 'access_token_ambiguous')
   const token = inHeader ?? inForm ?? null
-  const claims = await core.readClaims({ token, dpopThumbprint: null }, callerOf(c))
-  if (!claims.ok) return refuse(c, claims.refusal)
+  const isBound = scheme?.toLowerCase() === 'dpop'
+  const key = isBound ? await provenKey(c, core, { accessToken: token, isFapi: false }) : accept(null)
+  if (!key.ok) return tokenProblem(c, `resource_${key.refusal}`)
+  if (isBound && key.value === null) return tokenProblem(c, 'resource_dpop_proof_invalid')
+  const claims = await core.readClaims({ token, dpopThumbprint: key.value }, callerOf(c))
+  if (!claims.ok) return tokenProblem(c, claims.refusal)
   c.set('personXid', claims.value.sub)
   return c.json(claims.value)
-}
-
-function refuse(c: HttpContext, refusal: Refusal): Response {
-  return tokenProblem(c, refusal)
 }

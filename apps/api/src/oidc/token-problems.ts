@@ -43,4 +43,24 @@ export const tokenProblems = {
   ),
   access_token_invalid: entry(401, 'invalid_token', 'The access token is not valid.'),
   access_token_expired: entry(401, 'invalid_token', 'The access token has expired.'),
+
+  client_assertion_invalid: clientFault('The assertion of the client is not valid.'),
+  client_assertion_replayed: clientFault('The assertion of the client was used before.'),
+  client_keys_unavailable: clientFault('The keys of the client could not be had.'),
+
+  dpop_proof_invalid: entry(400, 'invalid_dpop_proof', 'The DPoP proof is not valid.'),
+  dpop_proof_replayed: entry(400, 'invalid_dpop_proof', 'The DPoP proof was used before.'),
+  dpop_nonce_required: entry(400, 'use_dpop_nonce', 'The DPoP proof needs the nonce in DPoP-Nonce.'),
+  resource_dpop_proof_invalid: {
+    ...entry(401, 'invalid_dpop_proof', 'The DPoP proof is missing or not valid.'),
+    code: 'dpop_proof_invalid',
+  },
+  resource_dpop_proof_replayed: {
+    ...entry(401, 'invalid_dpop_proof', 'The DPoP proof was used before.'),
+    code: 'dpop_proof_replayed',
+  },
+  resource_dpop_nonce_required: {
+    ...entry(401, 'use_dpop_nonce', 'The DPoP proof needs the nonce in DPoP-Nonce.'),
+    code: 'dpop_nonce_required',
+  },
 } as const satisfies Readonly<Record<string, Entry>>

@@ -11,9 +11,11 @@ import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import { type Grant, type TokenParameters, tokenParameters } from './grants/grant.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { oauthProblem } from './oauth-problem.ts'
+import { type KeyProving, keyErrors, provenKey } from './proven-key.ts'
 import { readParameters } from './read-parameters.ts'
 
 type Dependencies = ClientAuthentication &
+  KeyProving &
   Pick<Core, 'exchangeCodeForTokens' | 'refreshTokens' | 'issueClientToken'>
 
 /** By the name that `grant_type` has for it. */
@@ -34,6 +36,9 @@ const answer = z.strictObject({
   id_token: z.string().optional(),
 })
 
+/** A proof of a key, to which the tokens are bound (RFC 9449). */
+export const dpopHeader = z.object({ DPoP: z.string().optional() })
+
 const operation: Operation = {
   id: 'oauthToken',
   summary: 'Get tokens for a code, a refresh token or the client itself',
@@ -42,6 +47,7 @@ const operation: Operation = {
     'token are good once: presented again, they end the session and all its tokens.',
   tag: 'OpenID Connect',
   credentials: [],
+  headers: dpopHeader,
   body: {
     schema: tokenParameters.partial({ resource: true }),
     forms: ['form'],
@@ -69,6 +75,7 @@ const operation: Operation = {
   },
   errors: [
     ...clientErrors,
+    ...keyErrors,
     'oauth_grant_type_unsupported',
     'grant_type_not_allowed',
     'authorization_code_invalid',
@@ -125,7 +132,9 @@ async function perform(
 ): Promise<Response> {
   const client = await provenClient(c, core, parameters)
   if (!client.ok) return oauthProblem(c, client.refusal)
-  const request = { client: client.value, parameters, dpopThumbprint: null, caller: callerOf(c) }
+  const key = await provenKey(c, core, { accessToken: null, isFapi: client.value.isFapi })
+  if (!key.ok) return oauthProblem(c, key.refusal)
+  const request = { client: client.value, parameters, dpopThumbprint: key.value, caller: callerOf(c) }
   const issued = await grant.perform(request)
   if (!issued.ok) return oauthProblem(c, issued.refusal)
   c.set('personXid', issued.value.personXid)

@@ -24,6 +24,7 @@ export interface Expired {
   removeRefreshTokens(now: Instant, limit: number): Promise<number>
   /** What was remembered of tokens that are JWTs. */
   removeRevokedTokens(now: Instant, limit: number): Promise<number>
+  removeSeenProofs(now: Instant, limit: number): Promise<number>
 }
 
 export type SweepUnit = Trail<AuthenticationAction, AuthenticationSuspicion> & { readonly expired: Expired }
@@ -37,6 +38,7 @@ export type Swept = {
   readonly access_tokens: number
   readonly refresh_tokens: number
   readonly revoked_tokens: number
+  readonly seen_proofs: number
 }
 
 /** Removes what has expired, a little at a time so that nobody waits for it. Only counts are recorded. */
@@ -82,6 +84,9 @@ export function sweepExpired({ transact, serviceXid, now }: Dependencies): Sweep
     ),
     revoked_tokens: await sweep(caller, 'revoked_tokens', (expired, limit) =>
       expired.removeRevokedTokens(now(), limit),
+    ),
+    seen_proofs: await sweep(caller, 'seen_proofs', (expired, limit) =>
+      expired.removeSeenProofs(now(), limit),
     ),
   })
 }

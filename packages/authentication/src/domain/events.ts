@@ -43,6 +43,8 @@ export type AuthenticationSuspicion =
   | 'refresh_token_reused'
   | 'token_client_mismatch'
   | 'access_token_refused'
+  | 'client_assertion_refused'
+  | 'dpop_refused'
 
 /** Refusals that have an event name of their own; the rest go under the name of the step. */
 const named: Readonly<Record<string, AuthenticationSuspicion>> = {

@@ -1,4 +1,13 @@
-import { type Caller, type Clock, type NewXid, type Result, accept, refuse } from '@lgc/kernel'
+import {
+  type Caller,
+  type Clock,
+  type Instant,
+  type NewXid,
+  type Result,
+  accept,
+  later,
+  refuse,
+} from '@lgc/kernel'
 import type { AuthorizationCode } from '../../domain/authorization-code.ts'
 import type { RegisteredClient } from '../../domain/registered-client.ts'
 import { type Session, openSession } from '../../domain/session.ts'
@@ -26,6 +35,9 @@ export type CodeForTokensRefusal =
   | 'resource_not_granted'
   | 'dpop_key_mismatch'
   | 'consent_withdrawn'
+
+/** FAPI 2.0 Security Profile, section 5.3.2.1: however long the client may have its codes otherwise. */
+const fapiCodeLifetimeInSeconds = 60
 
 /** Turns a code of OpenID Connect into tokens, and opens the session that they belong to. */
 export type ExchangeCodeForTokens = (
@@ -63,7 +75,7 @@ async function grant(
 ): Promise<Result<Granted, CodeForTokensRefusal>> {
   const { secrets, now, issuer } = tools
   const decide = (code: AuthorizationCode, client: RegisteredClient) =>
-    termsOf(unit, { code, client, exchange, issuer })
+    termsOf(unit, { code, client, exchange, issuer, now: now() })
   const redeemed = await redeemCode(unit, exchange, { secrets, now, isOpenId: true, decide })
   if (!redeemed.ok) return redeemed
   const { code, client, decided } = redeemed.value
@@ -92,15 +104,18 @@ type Asked = {
   readonly client: RegisteredClient
   readonly exchange: CodeForTokens
   readonly issuer: string
+  readonly now: Instant
 }
 
 async function termsOf(
   unit: TokenUnit,
-  { code, client, exchange, issuer }: Asked,
+  { code, client, exchange, issuer, now }: Asked,
 ): Promise<Result<Terms, CodeForTokensRefusal>> {
   const { dpopThumbprint, resources } = exchange
   const refusal = protocolRefusal(client, 'authorization_code', dpopThumbprint)
   if (refusal) return refuse(refusal)
+  const isLate = client.oauth.profile === 'fapi2' && now >= later(code.createdAt, fapiCodeLifetimeInSeconds)
+  if (isLate) return refuse('authorization_code_expired')
   const bound = code.openid?.dpopThumbprint ?? null
   if (bound !== null && bound !== dpopThumbprint) return refuse('dpop_key_mismatch')
   const scopes = await scopesLeft(unit, code.scopes, { personXid: code.personXid, client })

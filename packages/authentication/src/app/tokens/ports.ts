@@ -1,5 +1,6 @@
-import type { Instant, Transact, Xid } from '@lgc/kernel'
+import type { Instant, Result, Transact, Xid } from '@lgc/kernel'
 import type { SecretDigest } from '../../domain/authorization-code.ts'
+import type { RegisteredClient } from '../../domain/registered-client.ts'
 import type { AccessToken } from '../../domain/tokens/access-token.ts'
 import type { RefreshToken } from '../../domain/tokens/refresh-token.ts'
 import type { AuthenticationUnit } from '../ports.ts'
@@ -33,6 +34,8 @@ export type TokenUnit = AuthenticationUnit & {
   readonly refreshTokens: RefreshTokens
   /** Access tokens that are JWTs, by their `jti`: nothing else is kept of them. */
   readonly revokedTokens: RememberedDigests
+  /** Client assertions and DPoP proofs, which are good once. */
+  readonly seenProofs: Pick<RememberedDigests, 'add'>
 }
 
 export type TransactOnTokens = Transact<TokenUnit>
@@ -42,3 +45,28 @@ export type TransactOnTokens = Transact<TokenUnit>
  * answer that was lost had in it.
  */
 export type SuccessorOf = (refreshToken: string) => string
+
+/** Proofs that clients sign with keys of their own. */
+export interface ClientProofs {
+  /** Whom an assertion claims to come from; nothing of it is believed yet. */
+  issuerIn(assertion: string): string | undefined
+  /** What an assertion says, if a key of the client signed it. */
+  readAssertion(
+    assertion: string,
+    client: RegisteredClient,
+    algorithms: readonly string[],
+  ): Promise<Result<Untrusted, 'malformed' | 'signature' | 'keys_unavailable'>>
+  /** What a proof says, and the thumbprint of the key that it was signed with (RFC 7638); undefined when it is none. */
+  readDpopProof(
+    proof: string,
+    algorithms: readonly string[],
+  ): Promise<{ readonly claims: Untrusted; readonly thumbprint: string } | undefined>
+}
+
+type Untrusted = Readonly<Record<string, unknown>>
+
+/** Nonces that say when they were made, so that nobody has to keep them (RFC 9449, section 8). */
+export interface DpopNonces {
+  make(now: Instant): string
+  isGood(nonce: string, now: Instant): boolean
+}

@@ -2,8 +2,11 @@ import type { Kysely } from 'kysely'
 import type { Expired } from '../../app/sweep-expired.ts'
 import type { AuthenticationTables } from '../tables.ts'
 
-type ExpiredTokens = Pick<Expired, 'removeAccessTokens' | 'removeRefreshTokens' | 'removeRevokedTokens'>
-type TokenTable = 'access_tokens' | 'refresh_tokens' | 'revoked_tokens'
+type ExpiredTokens = Pick<
+  Expired,
+  'removeAccessTokens' | 'removeRefreshTokens' | 'removeRevokedTokens' | 'removeSeenProofs'
+>
+type TokenTable = 'access_tokens' | 'refresh_tokens' | 'revoked_tokens' | 'seen_proofs'
 type Deletion = { executeTakeFirst(): Promise<{ readonly numDeletedRows: bigint }> }
 
 /** Found by the indexes on expires_at. */
@@ -34,6 +37,11 @@ export function sqlExpiredTokens(db: Kysely<AuthenticationTables>): ExpiredToken
     async removeRevokedTokens(now, limit) {
       const over = await overIn('revoked_tokens', now, limit)
       return over.length === 0 ? 0 : count(db.deleteFrom('revoked_tokens').where('xid', 'in', over))
+    },
+
+    async removeSeenProofs(now, limit) {
+      const over = await overIn('seen_proofs', now, limit)
+      return over.length === 0 ? 0 : count(db.deleteFrom('seen_proofs').where('xid', 'in', over))
     },
   }
 }

@@ -17,3 +17,16 @@ export function sqlRevokedTokens(db: Kysely<AuthenticationTables>, newXid: NewXi
     },
   }
 }
+
+/** Proofs that are good once (RFC 7523, section 3; RFC 9449, section 11.1). */
+export function sqlSeenProofs(
+  db: Kysely<AuthenticationTables>,
+  newXid: NewXid,
+): Pick<RememberedDigests, 'add'> {
+  return {
+    add: (digest, until) => {
+      const row = { xid: newXid(), digest, expires_at: until }
+      return unlessTaken(db.insertInto('seen_proofs').values(row).execute())
+    },
+  }
+}
