@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { defaultOAuthSettings } from '@lgc/client'
 import { type Tables, compose } from '@lgc/composition'
 import { migrate } from '@lgc/migrations'
 import { type Database, open } from '@lgc/sql'
@@ -53,7 +54,10 @@ describe.each(databases)('secrets on $name', ({ create }) => {
     const registration = { clientId: 'shop', realm: 'default', secret: clientSecret }
     valueOf(
       await core.registerClient(
-        { ...registration, settings: { ...settings, isFirstParty: true } },
+        {
+          ...registration,
+          settings: { ...settings, isFirstParty: true, oauth: defaultOAuthSettings(true) },
+        },
         testCaller,
       ),
     )
