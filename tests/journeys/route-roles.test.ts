@@ -45,6 +45,7 @@ const table: Readonly<Record<string, Row>> = {
   'post /userinfo': { otherwise: '401 access_token_missing' },
   'post /introspect': noBody,
   'post /revoke': noBody,
+  'post /par': noBody,
   'post /persons': noBody,
   'post /provisioning/persons': provisioning,
   'patch /provisioning/persons/:xid/challenge': provisioning,

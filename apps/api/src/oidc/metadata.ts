@@ -83,7 +83,11 @@ const features: readonly Feature[] = [
   // OpenID Connect RP-Initiated Logout 1.0, section 2.1
   { path: '/logout', member: 'end_session_endpoint' },
   // RFC 9126
-  { path: '/par', member: 'pushed_authorization_request_endpoint' },
+  {
+    path: '/par',
+    member: 'pushed_authorization_request_endpoint',
+    also: () => ({ require_pushed_authorization_requests: false }),
+  },
   // RFC 8628
   { path: '/device_authorization', member: 'device_authorization_endpoint' },
   // RFC 7591

@@ -5,6 +5,7 @@ import { jwksRoute, wellKnownJwksRoute } from './jwks.ts'
 import { metadataRoutes } from './metadata-routes.ts'
 import { oauthUserinfoRoutes } from './oauth-userinfo.ts'
 import { revokeRoute } from './revoke.ts'
+import { parRoute } from './par.ts'
 import { oauthTokenRoute } from './token.ts'
 
 /** Endpoints of OpenID Connect that answer with pages. */
@@ -19,6 +20,7 @@ export function oidcEndpoints(core: Core, config: Config): readonly Endpoint[] {
     ...oauthUserinfoRoutes(core),
     introspectRoute(core, config),
     revokeRoute(core),
+    parRoute(core),
   ]
   return [...metadataRoutes(config, [...pages, ...endpoints]), ...endpoints]
 }

@@ -2,6 +2,7 @@ import { type Instant, type NewXid, type Result, accept, refuse } from '@lgc/ker
 import { issueCode } from '../domain/authorization-code.ts'
 import { authorizationResponse } from '../domain/authorization-response.ts'
 import type { OpenIdParameters, OpenIdTerms } from '../domain/openid/openid-terms.ts'
+import type { RegisteredClient } from '../domain/registered-client.ts'
 import type { Admission } from './admission.ts'
 import type { AuthenticationUnit, Secrets } from './ports.ts'
 
@@ -50,7 +51,8 @@ export async function issueAuthorizationCode(
     authTime: who.authTime,
     openid: openIdTerms(checked.openid),
   }
-  await codes.add(issueCode(terms, client.codeLifetimeInSeconds, now))
+  const lifetimeInSeconds = codeLifetimeFor(client)
+  await codes.add(issueCode(terms, lifetimeInSeconds, now))
   await record({
     action: 'authorization_code.issued',
     target: { type: 'authorization_code', xid: terms.xid },
@@ -61,11 +63,16 @@ export async function issueAuthorizationCode(
   return accept({
     status: 'authorized',
     code: secret,
-    expiresInSeconds: client.codeLifetimeInSeconds,
+    expiresInSeconds: lifetimeInSeconds,
     redirectTo: authorizationResponse(redirectUri, answer, checked.openid?.responseMode),
     state,
     scopes,
   })
+}
+
+/** FAPI 2.0 Security Profile, section 5.3.2.1: a code lives for 60 seconds at most. */
+function codeLifetimeFor({ codeLifetimeInSeconds, oauth }: RegisteredClient): number {
+  return oauth.profile === 'fapi2' ? Math.min(codeLifetimeInSeconds, 60) : codeLifetimeInSeconds
 }
 
 /** Only what the client is to get; how the browser was to be asked is done with. */

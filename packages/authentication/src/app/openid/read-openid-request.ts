@@ -1,6 +1,11 @@
 import { type Caller, type Clock, type Result, type Transact, type Xid, parseXid, refuse } from '@lgc/kernel'
-import type { AuthorizationRequest } from '../../domain/authorization-request.ts'
 import {
+  type AuthorizationRequest,
+  type RequestRefusal,
+  checkRequest,
+} from '../../domain/authorization-request.ts'
+import {
+  type Asked,
   type OpenIdRequestRefusal,
   type RequestParameters,
   openIdRequest,
@@ -19,12 +24,13 @@ export type ReplyTo = {
   readonly openid: { readonly responseMode: ResponseMode }
 }
 
+type NameOf<Refusal> = Refusal extends { readonly reason: infer Reason } ? Reason : Refusal
+
 export type OpenIdRefusal = {
   readonly reason:
     | OpenIdRequestRefusal
+    | NameOf<RequestRefusal>
     | 'client_unknown'
-    | 'client_inactive'
-    | 'redirect_uri_mismatch'
     | 'state_too_long'
     | 'id_token_hint_invalid'
     | 'request_uri_invalid'
@@ -94,10 +100,24 @@ async function read(
   const state = single(parameters, 'state') ?? null
   if (state !== null && state.length > longestState) return toNobody('state_too_long')
   const replyTo = { redirectUri, state, openid: { responseMode: responseModeOf(parameters) } }
-  const found = { hintedPersonXid: hinted ?? null, pushedXid: null }
-  const request = openIdRequest({ parameters, client, isPushed: tools.isPushed }, found)
-  if (!request.ok) return refuse({ reason: request.refusal, replyTo })
-  return hinted === undefined ? refuse({ reason: 'id_token_hint_invalid', replyTo }) : request
+  const request = understand({ parameters, client, isPushed: tools.isPushed }, hinted)
+  return request.ok ? request : refuse({ reason: request.refusal, replyTo })
+}
+
+/** From here on the client may be told what is wrong. */
+function understand(
+  asked: Asked,
+  hinted: Xid | null | undefined,
+): Result<AuthorizationRequest, OpenIdRefusal['reason']> {
+  const request = openIdRequest(asked, { hintedPersonXid: hinted ?? null, pushedXid: null })
+  if (!request.ok) return request
+  if (hinted === undefined) return refuse('id_token_hint_invalid')
+  const checked = checkRequest(request.value, asked.client)
+  return checked.ok ? request : refuse(nameOf(checked.refusal))
+}
+
+function nameOf(refusal: RequestRefusal): NameOf<RequestRefusal> {
+  return typeof refusal === 'string' ? refusal : refusal.reason
 }
 
 /** A parameter that came several times has no value that could be relied on. */
