@@ -16,8 +16,19 @@ const from = (letter: string, ...ranges: readonly (readonly [number, number])[])
 /** What there has to be a row for; numbers that are missing are about what the service does not have. */
 const rules = [
   ...from('E', [1, 85]),
-  ...from('R', [26, 27], [65, 74], [77, 77], [81, 89], [95, 105], [136, 142], [144, 152], [154, 154]),
-  ...from('R', [158, 177], [179, 183], [186, 190], [193, 194]),
+  ...from('R', [15, 27], [30, 40], [42, 42], [46, 46], [49, 49], [51, 51], [60, 62], [65, 74], [77, 77]),
+  ...from(
+    'R',
+    [81, 89],
+    [95, 105],
+    [136, 142],
+    [144, 152],
+    [154, 154],
+    [158, 177],
+    [179, 183],
+    [186, 190],
+    [193, 194],
+  ),
 ]
 
 type Row = { readonly rule: string; readonly does: string; readonly tests: string }
