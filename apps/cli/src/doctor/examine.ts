@@ -3,6 +3,7 @@ import { databaseFindings } from './database-findings.ts'
 import { type Finding, error, fine } from './finding.ts'
 import { hashingFindings } from './hashing-findings.ts'
 import { settingFindings } from './setting-findings.ts'
+import { sharedLimitsFinding } from './shared-limits-finding.ts'
 
 /** Looks at everything that an operator may have wrong. Changes nothing. */
 export async function examine(env: Environment): Promise<readonly Finding[]> {
@@ -11,6 +12,7 @@ export async function examine(env: Environment): Promise<readonly Finding[]> {
   return [
     fine('configuration', `complete, for ${config.environment}`),
     ...(await databaseFindings(config)),
+    ...(await sharedLimitsFinding(config.valkeyUrl)),
     ...settingFindings(config),
     ...(await hashingFindings(config, env)),
   ]
