@@ -17,38 +17,51 @@ export type HashingLoad = { readonly running: number; readonly waiting: number; 
 /** The enum of the library exists only at compile time. */
 const argon2id = 2 as Algorithm.Argon2id
 
-/** argon2id (RFC 9106) in bounded turns: beyond the queue the answer is 'overloaded', at once. */
+/** Beyond this nobody is still waiting for a sign-in; turns are held that long when the database does not answer. */
+const longestWaitInMilliseconds = 3000
+
+/** argon2id (RFC 9106) in bounded turns: 'overloaded' at once beyond the queue, and after too long a wait in it. */
 export function argon2Turns(
   settings: Argon2Settings,
+  longestWait: number = longestWaitInMilliseconds,
 ): TakeHashingTurn & { readonly load: () => HashingLoad } {
   const turn = argon2Turn(settings)
-  const waiting: (() => void)[] = []
+  const waiting = new Set<() => void>()
   let running = 0
   let refused = 0
 
-  const enter = async (): Promise<void> => {
-    if (running < settings.concurrency) running++
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-  }
+  /** Resolves to false when no turn came in time. */
+  const wait = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const settle = (isTurn: boolean): void => {
+        clearTimeout(timer)
+        waiting.delete(enter)
+        resolve(isTurn)
+      }
+      const enter = (): void => settle(true)
+      const timer = setTimeout(settle, longestWait, false)
+      waiting.add(enter)
+    })
   const leave = (): void => {
-    const next = waiting.shift()
+    const [next] = waiting
     if (next) next()
     else running--
   }
+  const refuse = (): 'overloaded' => {
+    refused++
+    return 'overloaded'
+  }
 
   const take: TakeHashingTurn = async (work) => {
-    if (running >= settings.concurrency && waiting.length >= settings.queue) {
-      refused++
-      return 'overloaded'
-    }
-    await enter()
+    if (running < settings.concurrency) running++
+    else if (waiting.size >= settings.queue || !(await wait())) return refuse()
     try {
       return await work(turn)
     } finally {
       leave()
     }
   }
-  return Object.assign(take, { load: () => ({ running, waiting: waiting.length, refused }) })
+  return Object.assign(take, { load: () => ({ running, waiting: waiting.size, refused }) })
 }
 
 function argon2Turn({ memoryInKibibytes, iterations, parallelism }: Argon2Settings): HashingTurn {

@@ -105,6 +105,10 @@ export const english: Texts = {
       },
       company_code: { label: 'Your company codes', detail: 'Only those that this app gave you' },
       grants: { label: 'Your access level', detail: 'What you are allowed to do in this app' },
+      offline_access: {
+        label: 'Access while you are away',
+        detail: 'Stays until you take it back, also after you sign out',
+      },
     },
     unknownScope: 'A permission that this app defines itself',
   },

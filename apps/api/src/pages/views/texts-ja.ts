@@ -105,6 +105,10 @@ export const japanese: Texts = {
       },
       company_code: { label: '会社コード', detail: 'このアプリが発行したものだけ' },
       grants: { label: '利用権限', detail: 'このアプリで許可されている操作の範囲' },
+      offline_access: {
+        label: '離席中のアクセス',
+        detail: 'サインアウトした後も、取り消すまで続きます',
+      },
     },
     unknownScope: 'このアプリが独自に定めた権限',
   },

@@ -19,6 +19,7 @@ export type CatalogueScope =
   | 'identities'
   | 'company_code'
   | 'grants'
+  | 'offline_access'
 
 export type ScopeText = { readonly label: string; readonly detail: string }
 type ErrorText = { readonly title: string; readonly happened: string; readonly advice: string }
