@@ -19,7 +19,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'database',
           include: [
             'packages/*/tests/**/*.test.ts',
-            'tests/{journeys,races,faults,life,security,support}/**/*.test.ts',
+            'tests/{conformance,faults,interop,journeys,life,races,security,support}/**/*.test.ts',
           ],
           globalSetup: 'tests/support/global-setup.ts',
           testTimeout: 10_000,
