@@ -1,6 +1,7 @@
 import type { RegisteredPerson } from '@lgc/person'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newClientKey } from '../support/client-keys.ts'
 import { databases } from '../support/databases.ts'
 import { type LoopbackIssuer, openLoopbackIssuer } from '../support/loopback-issuer.ts'
 import { type OidcProduct, addOidcProduct } from '../support/oidc.ts'
@@ -151,6 +152,30 @@ describe.each(databases.slice(0, 1))('openid-client, told only who the issuer is
     const authentication = client.ClientSecretPost(other.secret ?? '')
     const own = await configurationOf(other, authentication, { id_token_signed_response_alg: alg })
     expect((await signIn({}, own)).claims()?.sub).toBe(person.person.xid)
+  })
+
+  it('proves itself by signing, and holds tokens that are bound to its key', async () => {
+    const key = await newClientKey()
+    const signing = await addOidcProduct(
+      server,
+      {
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        dpopBoundAccessTokens: true,
+        jwks: { keys: [{ ...key.publicJwk }] },
+      },
+      { secret: null },
+    )
+    const own = await configurationOf(signing, client.PrivateKeyJwt(key.privateKey))
+    const DPoP = client.getDPoPHandle(own, await client.randomDPoPKeyPair())
+    const { url, checks } = await start({}, own)
+    const answer = new URL((await go(url)).location ?? '')
+    const tokens = await client.authorizationCodeGrant(own, answer, checks, undefined, { DPoP })
+    expect(tokens.token_type).toBe('dpop')
+    const sub = person.person.xid
+    await client.fetchUserInfo(own, tokens.access_token, sub, { DPoP })
+    await expect(client.fetchUserInfo(own, tokens.access_token, sub)).rejects.toMatchObject({ status: 401 })
+    const next = await client.refreshTokenGrant(own, tokens.refresh_token ?? '', undefined, { DPoP })
+    expect(next.token_type).toBe('dpop')
   })
 
   it('signs in to an installed app, which has no secret', async () => {
