@@ -24,6 +24,7 @@ import { authenticationSigningKeys } from './0017-authentication-signing-keys.ts
 import { clientOAuth } from './0018-client-oauth.ts'
 import { authenticationOpenId } from './0019-authentication-openid.ts'
 import { authenticationTokens } from './0020-authentication-tokens.ts'
+import { authenticationLogout } from './0022-authentication-logout.ts'
 import { authenticationPushedRequests } from './0025-authentication-pushed-requests.ts'
 import { type Migration, portable } from './portable.ts'
 
@@ -52,6 +53,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0018-client-oauth', clientOAuth],
   ['0019-authentication-openid', authenticationOpenId],
   ['0020-authentication-tokens', authenticationTokens],
+  ['0022-authentication-logout', authenticationLogout],
   ['0025-authentication-pushed-requests', authenticationPushedRequests],
 ]
 

@@ -21,6 +21,7 @@ const nothing = {
   refresh_tokens: 0,
   revoked_tokens: 0,
   seen_proofs: 0,
+  logout_notices: 0,
   sign_in_attempts: 0,
   otp_challenges: 0,
   idempotency_keys: 0,

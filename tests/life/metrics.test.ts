@@ -58,6 +58,8 @@ describe.each(databases)('the numbers of a process on $name', ({ create }) => {
       'lgc_database_connections_busy 0',
       'lgc_database_connections_awaited 0',
       'lgc_request_log_dropped 0',
+      'lgc_logout_notices_waiting 0',
+      'lgc_logout_notices_parked 0',
     ]) {
       expect(body.split('\n')).toContain(line)
     }

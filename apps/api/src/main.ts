@@ -11,6 +11,7 @@ import { logger } from './logger.ts'
 import { messageDispatcher } from './message-dispatcher.ts'
 import { metrics } from './metrics/metrics.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
+import { noticeDispatcher } from './notice-dispatcher.ts'
 import { readiness } from './readiness.ts'
 import { startSealing } from './sealing.ts'
 import { serve } from './server.ts'
@@ -61,7 +62,12 @@ const core: Core = { ...composed, checkSession: numbers.counted(composed.checkSe
 const journal = requestJournal(core.appendRequests)
 const { hashingLoad } = core
 numbers.limitsShared(config.valkeyUrl !== null)
-numbers.read({ hashingLoad, poolLoad: database.poolLoad, requestsDropped: journal.dropped })
+numbers.read({
+  hashingLoad,
+  poolLoad: database.poolLoad,
+  requestsDropped: journal.dropped,
+  logoutNotices: core.logoutNotices,
+})
 const ready = readiness(database, core)
 const hono = app({
   core,
@@ -90,6 +96,7 @@ const stopSweeping = sweepRegularly({
 })
 if (metricsServer) log.info({ port: metricsServer.port }, 'metrics are served')
 const dispatcher = messageDispatcher(core, config.dispatchInSeconds, log)
+const notices = noticeDispatcher(core, config.dispatchInSeconds, { log, count: numbers.noticed })
 log.info({ port: server.port, issuer: config.issuer, environment: config.environment }, 'listening')
 
 const sealer = startSealing(core, config.sealIntervalInSeconds, {
@@ -117,6 +124,7 @@ async function stop(signal: string, { drainInSeconds }: Config): Promise<void> {
     metricsServer?.stop(),
     sealer.stop(),
     dispatcher.stop(),
+    notices.stop(),
     journal.close(),
   ])
   limiter.close()

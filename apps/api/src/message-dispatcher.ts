@@ -1,32 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Core } from '@lgc/composition'
 import type { Caller } from '@lgc/kernel'
+import { type Rounds, inRounds } from './in-rounds.ts'
 
-export type MessageDispatcher = {
-  /** Begins no further round and waits a little for those under way. */
-  readonly stop: () => Promise<void>
-}
-
-type Log = {
+export type DispatchLog = {
   readonly info: (fields: object, message: string) => void
   readonly warn: (fields: object, message: string) => void
   readonly error: (fields: object, message: string) => void
 }
 
-/** Rounds under way at once: a round that waits for a slow server does not keep the next from beginning. */
 const mostRounds = 4
-const patienceInMilliseconds = 5000
 
-/** Looks at the outbox every so many seconds. */
+/** Looks at the outbox every so many seconds. What a stop cuts off is sent again, under the same Message-ID. */
 export function messageDispatcher(
   { dispatchMessages, newXid }: Pick<Core, 'dispatchMessages' | 'newXid'>,
   everySeconds: number,
-  log: Log,
-): MessageDispatcher {
-  if (!dispatchMessages || everySeconds === 0) return { stop: async () => {} }
-  const rounds = new Set<Promise<void>>()
-
-  const dispatch = async (): Promise<void> => {
+  log: DispatchLog,
+): Rounds {
+  if (!dispatchMessages) return { stop: async () => {} }
+  return inRounds(everySeconds, mostRounds, async () => {
     try {
       const dispatched = await dispatchMessages(dispatching(newXid))
       if (dispatched.sent > 0) log.info(dispatched, 'sent messages')
@@ -34,26 +25,11 @@ export function messageDispatcher(
     } catch (error) {
       log.error({ error }, 'the outbox cannot be worked on')
     }
-  }
-  const timer = setInterval(() => {
-    if (rounds.size >= mostRounds) return
-    const round = dispatch().finally(() => rounds.delete(round))
-    rounds.add(round)
-  }, everySeconds * 1000)
-
-  return {
-    async stop() {
-      clearInterval(timer)
-      // What is cut off is sent again by whoever looks next, under the same Message-ID.
-      const waited = new AbortController()
-      const patience = sleep(patienceInMilliseconds, undefined, { signal: waited.signal }).catch(() => {})
-      await Promise.race([Promise.all(rounds), patience])
-      waited.abort()
-    },
-  }
+  })
 }
 
-function dispatching(newXid: Core['newXid']): Caller {
+/** On whose behalf that happens which nobody asked for. */
+export function dispatching(newXid: Core['newXid']): Caller {
   const agent = { type: 'system', xid: null } as const
   return { requestId: newXid(), address: 'local', userAgent: 'lgc', agent }
 }

@@ -9,6 +9,7 @@ type Operations = Pick<
   | 'createGrant'
   | 'createRealm'
   | 'registerClient'
+  | 'retryLogoutNotice'
   | 'retryMessage'
   | 'revokeKey'
   | 'rotateKey'
@@ -57,6 +58,8 @@ const sentences: Record<Code, string> = {
   logo_uri_invalid: 'The logo must be an https address.',
   network_invalid: 'a network is written like 192.0.2.0/24 or 2001:db8::/32',
   keyring_full: 'Eight keys are published; wait until one that made way is over.',
+  logout_notice_not_found: 'There is no such notice.',
+  logout_notice_not_waiting: 'This notice was sent, or is about to be.',
   message_expired: 'The link in this message does not work any more; a new one has to be asked for.',
   message_not_found: 'There is no such message.',
   message_not_waiting: 'This message was sent, or is about to be.',

@@ -42,3 +42,10 @@ export function yesOrNo(text: string): boolean {
   if (text === 'yes' || text === 'no') return text === 'yes'
   throw new InvalidArgumentError('It must be yes or no.')
 }
+
+/** How many to show. */
+export function count(text: string): number {
+  const limit = Number(text)
+  if (/^\d{1,4}$/.test(text) && limit > 0) return limit
+  throw new InvalidArgumentError('It must be between 1 and 9999.')
+}

@@ -22,6 +22,9 @@ import { addKeysList } from './commands/keys-list.ts'
 import { addKeysReencrypt } from './commands/keys-reencrypt.ts'
 import { addKeysRevoke } from './commands/keys-revoke.ts'
 import { addKeysRotate } from './commands/keys-rotate.ts'
+import { addLogoutNoticesDispatch } from './commands/logout-notices-dispatch.ts'
+import { addLogoutNoticesList } from './commands/logout-notices-list.ts'
+import { addLogoutNoticesRetry } from './commands/logout-notices-retry.ts'
 import { addMessagesDispatch } from './commands/messages-dispatch.ts'
 import { addMessagesList } from './commands/messages-list.ts'
 import { addMessagesRetry } from './commands/messages-retry.ts'
@@ -71,6 +74,11 @@ const groups: readonly (readonly [name: string, description: string, commands: r
     'person',
     'people and their passwords',
     [addPersonFind, addPersonShow, addPersonSuspend, addPersonReinstate, addPersonSetPassword],
+  ],
+  [
+    'logout-notices',
+    'clients that are told of ended sessions',
+    [addLogoutNoticesList, addLogoutNoticesRetry, addLogoutNoticesDispatch],
   ],
   ['session', 'who is signed in', [addSessionList, addSessionRevoke, addSessionEnd]],
 ]

@@ -8,7 +8,7 @@ import {
   sqlRefreshTokens,
   sqlRevokedTokens,
   sqlSessionViewByXid,
-  sqlSessions,
+  sqlSessionLookup,
 } from '@lgc/authentication/infra'
 import { sqlProfiles } from '@lgc/person/infra'
 import type { Clock, NewXid, Transact, Xid } from '@lgc/kernel'
@@ -84,7 +84,7 @@ export function composeTokens(
     introspectToken: authentication.introspectToken({
       readAccessToken,
       refreshTokens: sqlRefreshTokens(narrow(db)),
-      sessions: sqlSessions(narrow(db)),
+      sessions: sqlSessionLookup(narrow(db)),
       clients,
       secrets,
       now,

@@ -7,8 +7,8 @@ import {
   sqlConsentList,
   sqlLoginFlows,
   sqlSessionList,
+  sqlSessionLookup,
   sqlSessionView,
-  sqlSessions,
 } from '@lgc/authentication/infra'
 import * as client from '@lgc/client'
 import {
@@ -50,10 +50,12 @@ import type { Database } from '@lgc/sql'
 import { codeRulesOf } from './code-rules.ts'
 import { composeAudit } from './compose-audit.ts'
 import { composeKeys } from './compose-keys.ts'
+import { composeLogout } from './compose-logout.ts'
 import { composeProvider } from './compose-provider.ts'
 import { composeTokens } from './compose-tokens.ts'
 import type { Core } from './core.ts'
 import { brands, profileFor, registeredClients } from './foreign-words.ts'
+import { secretHashes } from './secret-hashes.ts'
 import type { Settings } from './settings.ts'
 import { endIssuedWith } from './end-issued.ts'
 import { sweepWith } from './sweep.ts'
@@ -135,7 +137,8 @@ export function compose(
   const ofVerification = { clients: registered, verificationTokens, defaultRealmXid, now }
   const service = serviceCaller(newXid)
   const { tendKeys, ...keys } = composeKeys(db, settings, { transact: transact.keys, service, newXid, now })
-  const sessions = sqlSessions(db)
+  const logout = { transact: transact.logout, signToken: keys.signToken, askOutside, issuer, newXid, now }
+  const sessions = sqlSessionLookup(db)
   const findLoginSession = authentication.findLoginSession({ sessions, secrets, now })
   const checkSession = authentication.checkSession({
     ...ofAuthentication,
@@ -145,6 +148,7 @@ export function compose(
 
   return {
     ...keys,
+    ...composeLogout(db, logout),
     identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
     sendOneTimeCode: person.sendOneTimeCode(ofCodes),
     codeMethods: codeRules.methods,
@@ -301,14 +305,5 @@ export function compose(
     audit: composeAudit(database, { transact: transact.audit, keys: settings.auditKeys, newXid, now }),
     newXid,
     now,
-  }
-}
-
-/** Client secrets take their turns at the same key derivation function as passwords. */
-function secretHashes(takeTurn: person.TakeHashingTurn): client.SecretHashes {
-  return {
-    hash: (secret) => takeTurn(async (turn) => (await turn.hash(secret)) as string as client.SecretHash),
-    verify: (stored, secret) =>
-      takeTurn((turn) => turn.verify(stored as string as person.PasswordHash, secret)),
   }
 }

@@ -6,12 +6,13 @@ import type * as notification from '@lgc/notification'
 import type * as person from '@lgc/person'
 import type { HashingLoad, Profiles } from '@lgc/person/infra'
 import type { KeysCore } from './compose-keys.ts'
+import type { LogoutCore } from './compose-logout.ts'
 import type { TokensCore } from './compose-tokens.ts'
 import type { EndIssued } from './end-issued.ts'
 import type { Sweep } from './sweep.ts'
 import type { AuditCore } from './compose-audit.ts'
 
-type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore
+type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore & LogoutCore
 
 /** What the service can do. The shells around it translate and decide nothing. */
 export type Core = Parts & {

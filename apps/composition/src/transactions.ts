@@ -1,13 +1,16 @@
 import type { AuditUnit } from '@lgc/audit'
 import { type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
-import type {
-  AuthenticationUnit,
-  IssuedUnit,
-  KeysUnit,
-  LoginFlows,
-  ProviderLogins,
-  SweepUnit,
-  TokenUnit,
+import {
+  type AuthenticationUnit,
+  type IssuedUnit,
+  type KeysUnit,
+  type LoginFlows,
+  type LogoutUnit,
+  type NoteEnded,
+  type ProviderLogins,
+  type SweepUnit,
+  type TokenUnit,
+  queueLogoutNotices,
 } from '@lgc/authentication'
 import {
   sqlAccessTokens,
@@ -16,6 +19,7 @@ import {
   sqlExpired,
   sqlIssued,
   sqlLoginFlows,
+  sqlLogoutNotices,
   sqlProviderLogins,
   sqlPushedRequests,
   sqlRefreshTokens,
@@ -58,6 +62,7 @@ type Transactions = {
   readonly keys: Transact<KeysUnit>
   readonly tokens: Transact<TokenUnit>
   readonly issued: Transact<IssuedUnit>
+  readonly logout: Transact<LogoutUnit>
   readonly loginFlow: Transact<
     AuthenticationUnit & { readonly flows: LoginFlows; readonly providerLogins: ProviderLogins }
   >
@@ -72,13 +77,14 @@ export function transactions(
   settings: TrailSettings & { readonly answersKey: string },
 ): Transactions {
   const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
+  const signedInOn = (trx: Transaction<Tables>) => sqlSignedIn(narrow(trx), noteEndedOn(trx, settings))
 
   const personUnit = (trx: Transaction<Tables>, caller: Caller): PersonUnit => ({
     ...trailOn(trx, caller),
     persons: sqlPersons(narrow(trx)),
     identities: sqlIdentities(narrow(trx)),
     attempts: sqlSignInAttempts(narrow(trx)),
-    signedIn: sqlSignedIn(narrow(trx)),
+    signedIn: signedInOn(trx),
     proofs: sqlProofs(narrow(trx)),
     codes: sqlOneTimeCodes(narrow(trx)),
     messages: queueMessages({ ...settings, outbox: sqlOutbox(narrow(trx)) }),
@@ -95,7 +101,7 @@ export function transactions(
       keptAnswers: sqlKeptAnswers(narrow(trx)),
       givenAnswers: sealedAnswers(sqlIdempotencyKeys(narrow(trx), settings.newXid), settings.answersKey),
       grants: sqlGrants(narrow(trx)),
-      signedIn: sqlSignedIn(narrow(trx)),
+      signedIn: signedInOn(trx),
     })),
     person: transactOn(db, personUnit),
     provisioning: transactOn(db, (trx, caller) => ({
@@ -114,9 +120,15 @@ export function transactions(
   }
 }
 
+/** Whoever ends sessions in a transaction queues the notices of it there, too. */
+function noteEndedOn(trx: Transaction<Tables>, settings: Pick<TrailSettings, 'newXid' | 'now'>): NoteEnded {
+  const clients = registeredClients(narrow(trx))
+  return queueLogoutNotices({ ...settings, clients, notices: sqlLogoutNotices(narrow(trx)) })
+}
+
 type OfAuthentication = Pick<
   Transactions,
-  'authentication' | 'tokens' | 'keys' | 'sweep' | 'issued' | 'loginFlow'
+  'authentication' | 'tokens' | 'keys' | 'logout' | 'sweep' | 'issued' | 'loginFlow'
 >
 
 function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthentication {
@@ -125,7 +137,7 @@ function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthen
   const authenticationUnit = (trx: Transaction<Tables>, caller: Caller): AuthenticationUnit => ({
     ...trailOn(trx, caller),
     codes: sqlAuthorizationCodes(narrow(trx)),
-    sessions: sqlSessions(narrow(trx)),
+    sessions: sqlSessions(narrow(trx), noteEndedOn(trx, settings)),
     consents: sqlConsents(narrow(trx)),
     pushedRequests: sqlPushedRequests(narrow(trx)),
     subjects: subjects(narrow(trx)),
@@ -139,8 +151,15 @@ function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthen
       ...tokensOn(trx, settings),
     })),
     keys: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), keys: sqlSigningKeys(narrow(trx)) })),
+    logout: transactOn(db, (trx, caller) => ({
+      ...trailOn(trx, caller),
+      notices: sqlLogoutNotices(narrow(trx)),
+    })),
     sweep: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), expired: sqlExpired(narrow(trx)) })),
-    issued: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), issued: sqlIssued(narrow(trx)) })),
+    issued: transactOn(db, (trx, caller) => ({
+      ...trailOn(trx, caller),
+      issued: sqlIssued(narrow(trx), noteEndedOn(trx, settings)),
+    })),
     loginFlow: transactOn(db, (trx, caller) => ({
       ...authenticationUnit(trx, caller),
       flows: sqlLoginFlows(narrow(trx)),

@@ -46,6 +46,18 @@ export { type SignToken, signToken } from './app/keys/sign-token.ts'
 export { type TendKeys, tendKeys } from './app/keys/tend-keys.ts'
 export { type TokenRefusal, type VerifyToken, verifyToken } from './app/keys/verify-token.ts'
 export { type FinishProviderLogin, finishProviderLogin } from './app/finish-provider-login.ts'
+export {
+  type DispatchLogoutNotices,
+  type DispatchedNotices,
+  dispatchLogoutNotices,
+} from './app/logout/dispatch-logout-notices.ts'
+export type { LogoutNotices, LogoutUnit, NoteEnded } from './app/logout/ports.ts'
+export { queueLogoutNotices } from './app/logout/queue-logout-notices.ts'
+export {
+  type NoticeRefusal,
+  type RetryLogoutNotice,
+  retryLogoutNotice,
+} from './app/logout/retry-logout-notice.ts'
 export type { Authorized } from './app/issue-code.ts'
 export type { Verified } from './app/issue-verification.ts'
 export type {
@@ -177,6 +189,7 @@ export type { AuthenticationAction, AuthenticationSuspicion } from './domain/eve
 export { type SignedInPerson, authenticationClass } from './domain/keys/id-token.ts'
 export { publicKeysLifetimeInSeconds } from './domain/keys/keyring.ts'
 export { type SigningAlgorithm, signingAlgorithms } from './domain/keys/signing-key.ts'
+export type { LogoutNotice, NoticeState } from './domain/logout/logout-notice.ts'
 export type { ExpectedToken, TokenClaims, TokenType } from './domain/keys/token.ts'
 export type { Access, ProtocolTerms, RegisteredClient } from './domain/registered-client.ts'
 export { type Session, endOf, idleEnd, sessionLifetimeInSeconds } from './domain/session.ts'

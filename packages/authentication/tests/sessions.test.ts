@@ -11,7 +11,7 @@ import {
 } from '../../../tests/support/world.ts'
 import type { SecretDigest } from '../src/domain/authorization-code.ts'
 import { idleLimitInSeconds, openSession } from '../src/domain/session.ts'
-import { type Session, type Sessions, sessionLifetimeInSeconds } from '../src/index.ts'
+import { type NoteEnded, type Session, type Sessions, sessionLifetimeInSeconds } from '../src/index.ts'
 import { sqlSessions, sqlSignedIn } from '../src/infra/index.ts'
 
 describe.each(databases)('sessions on $name', ({ create }) => {
@@ -19,12 +19,16 @@ describe.each(databases)('sessions on $name', ({ create }) => {
   let sessions: Sessions
   let personXid: Xid
   let clientXid: Xid
+  /** The app sessions that others were told of. */
+  let noted: Xid[]
+  const noteEnded: NoteEnded = async (ended) => void noted.push(...ended.map(({ sessionXid }) => sessionXid))
   beforeAll(async () => {
     world = await openWorld(create)
-    sessions = sqlSessions(world.db)
+    sessions = sqlSessions(world.db, noteEnded)
   })
   afterAll(() => world.close())
   beforeEach(async () => {
+    noted = []
     personXid = (await addPerson(world)).person.xid
     clientXid = (await addClient(world)).xid
   })
@@ -74,7 +78,7 @@ describe.each(databases)('sessions on $name', ({ create }) => {
 
   it('keep the latest of many activities at once', async () => {
     const session = await add()
-    const either = [sessions, sqlSessions(world.anotherPool())] as const
+    const either = [sessions, sqlSessions(world.anotherPool(), noteEnded)] as const
     await atOnce(20, either, (one, index) => one.bump(session, later(world.clock.now(), (index * 7) % 20)))
     expect(await activityOf(session)).toBe(later(world.clock.now(), 19))
   })
@@ -106,9 +110,15 @@ describe.each(databases)('sessions on $name', ({ create }) => {
 
   it('end once', async () => {
     const session = await add()
-    const either = [sessions, sqlSessions(world.anotherPool())] as const
+    const either = [sessions, sqlSessions(world.anotherPool(), noteEnded)] as const
     const ended = await atOnce(10, either, (one) => one.end(session.xid))
     expect(ended.toSorted((one, other) => one - other)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+  })
+
+  it('that run out by themselves go without a word', async () => {
+    const session = await add()
+    expect(await sessions.expire(session.xid)).toBe(1)
+    expect([await isThere(session), noted]).toEqual([false, []])
   })
 
   it('end with the code they were minted from', async () => {
@@ -124,6 +134,7 @@ describe.each(databases)('sessions on $name', ({ create }) => {
     const begun = [await add({ loginSessionXid: login.xid }), await add({ loginSessionXid: login.xid })]
     const other = await add({ loginSessionXid: (await add({ clientXid: null })).xid })
     expect(await sessions.endBegunBy(login.xid)).toBe(2)
+    expect(noted.toSorted()).toEqual(begun.map(({ xid }) => xid).toSorted())
     expect(await Promise.all([...begun, login, other].map(isThere))).toEqual([false, false, true, true])
   })
 
@@ -137,11 +148,12 @@ describe.each(databases)('sessions on $name', ({ create }) => {
       await add({ personXid: stranger }),
     ]
     expect(await sessions.endOfPersonAtClient(personXid, clientXid)).toBe(2)
+    expect(noted.toSorted()).toEqual(gone.map(({ xid }) => xid).toSorted())
     expect(await Promise.all([...gone, ...kept].map(isThere))).toEqual([false, false, true, true, true])
   })
 
   it('end at the word of other contexts: at one client, of one client, everywhere', async () => {
-    const signedIn = sqlSignedIn(world.db)
+    const signedIn = sqlSignedIn(world.db, noteEnded)
     const stranger = (await addPerson(world)).person.xid
     const elsewhere = (await addClient(world)).xid
     const all = [
@@ -157,5 +169,6 @@ describe.each(databases)('sessions on $name', ({ create }) => {
     expect(await left()).toEqual([false, false, true, true])
     expect(await signedIn.expelEverywhere(personXid)).toBe(2)
     expect(await left()).toEqual([false, false, false, false])
+    expect(noted).toEqual(all.slice(0, 3).map(({ xid }) => xid))
   })
 })

@@ -1,3 +1,4 @@
+import type { DispatchedNotices } from '@lgc/authentication'
 import type { BucketName, Core } from '@lgc/composition'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
@@ -14,6 +15,7 @@ export type Readings = {
   readonly hashingLoad: Core['hashingLoad']
   readonly poolLoad: () => { readonly busy: number; readonly waiting: number }
   readonly requestsDropped: () => number
+  readonly logoutNotices: Pick<Core['logoutNotices'], 'count'>
 }
 
 export type Metrics = {
@@ -23,6 +25,7 @@ export type Metrics = {
   readonly limited: (bucket: BucketName) => void
   readonly limitsShared: (isShared: boolean) => void
   readonly counted: (checkSession: Core['checkSession']) => Core['checkSession']
+  readonly noticed: (dispatched: DispatchedNotices) => void
   readonly read: (readings: Readings) => void
 }
 
@@ -59,6 +62,12 @@ export function metrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   })
+  const noticed = new Counter({
+    name: 'lgc_logout_notices_total',
+    help: 'Attempts to tell a client that a session ended, by how they went',
+    labelNames: ['outcome'],
+    registers,
+  })
 
   return {
     registry,
@@ -75,11 +84,15 @@ export function metrics(): Metrics {
       checked.inc({ outcome: found.ok ? 'live' : found.refusal })
       return found
     },
+    noticed({ sent, failed, parked }) {
+      for (const [outcome, count] of Object.entries({ sent, failed, parked })) noticed.inc({ outcome }, count)
+    },
     read: (readings) => readOnDemand(registry, readings),
   }
 }
 
-function readOnDemand(registry: Registry, { hashingLoad, poolLoad, requestsDropped }: Readings): void {
+function readOnDemand(registry: Registry, readings: Readings): void {
+  const { hashingLoad, poolLoad, requestsDropped, logoutNotices } = readings
   const gauge = (name: string, help: string, read: () => number): void => {
     const collect = (): void => found.set(read())
     const found: Gauge = new Gauge({ name, help, registers: [registry], collect })
@@ -90,4 +103,17 @@ function readOnDemand(registry: Registry, { hashingLoad, poolLoad, requestsDropp
   gauge('lgc_database_connections_busy', 'Database connections in use', () => poolLoad().busy)
   gauge('lgc_database_connections_awaited', 'Requests waiting for one', () => poolLoad().waiting)
   gauge('lgc_request_log_dropped', 'Lines of the request log lost since the start', requestsDropped)
+  for (const [name, help, states] of noticeGauges) {
+    const collect = async (): Promise<void> => {
+      // The other numbers are worth the most when the database cannot be asked: this one stays as it was.
+      const count = await logoutNotices.count(states).catch(() => undefined)
+      if (count !== undefined) found.set(count)
+    }
+    const found: Gauge = new Gauge({ name, help, registers: [registry], collect })
+  }
 }
+
+const noticeGauges = [
+  ['lgc_logout_notices_waiting', 'Clients still to be told that a session ended', ['queued', 'failed']],
+  ['lgc_logout_notices_parked', 'Notices that were given up until an operator looks', ['parked']],
+] as const

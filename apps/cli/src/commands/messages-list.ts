@@ -1,6 +1,7 @@
 import { type Message, type MessageState, maskRecipient } from '@lgc/notification'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Answer } from '../answer.ts'
+import { count } from '../option-values.ts'
 import type { OutputOptions, Shell } from '../shell.ts'
 import { table, when } from '../table.ts'
 import { type Opened, withCore } from '../with-core.ts'
@@ -19,12 +20,6 @@ export function addMessagesList(parent: Command, shell: Shell): void {
     .action((options: Options) =>
       shell.tell(options, () => withCore(shell, (opened) => listMessages(opened, options))),
     )
-}
-
-function count(text: string): number {
-  const limit = Number(text)
-  if (/^\d{1,4}$/.test(text) && limit > 0) return limit
-  throw new InvalidArgumentError('It must be between 1 and 9999.')
 }
 
 async function listMessages({ core }: Opened, { state, limit }: Options): Promise<Answer> {

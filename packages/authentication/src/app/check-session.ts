@@ -107,7 +107,7 @@ async function endOver(
   session: Session,
   reason: SessionEnd,
 ): Promise<void> {
-  if ((await sessions.end(session.xid)) === 0) return
+  if ((await sessions.expire(session.xid)) === 0) return
   await record({
     action: 'session.expired',
     target: { type: 'session', xid: session.xid },

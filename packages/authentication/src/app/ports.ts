@@ -53,6 +53,8 @@ export interface Sessions {
   hold(xid: Xid, at: Instant): Promise<boolean>
   /** Resolves to the number of sessions that were ended; so do the others below. */
   end(xid: Xid): Promise<number>
+  /** Removes one that ran out by itself: unlike the others, nobody else is told. */
+  expire(xid: Xid): Promise<number>
   /** Of the person's login sessions, all but the newest so many. */
   endOldestLogins(personXid: Xid, keep: number): Promise<number>
   endMintedFrom(codeXid: Xid): Promise<number>

@@ -25,6 +25,8 @@ export interface Expired {
   /** What was remembered of tokens that are JWTs. */
   removeRevokedTokens(now: Instant, limit: number): Promise<number>
   removeSeenProofs(now: Instant, limit: number): Promise<number>
+  /** A week after they were sent and a month after they were parked. */
+  removeLogoutNotices(now: Instant, limit: number): Promise<number>
 }
 
 export type SweepUnit = Trail<AuthenticationAction, AuthenticationSuspicion> & { readonly expired: Expired }
@@ -39,6 +41,7 @@ export type Swept = {
   readonly refresh_tokens: number
   readonly revoked_tokens: number
   readonly seen_proofs: number
+  readonly logout_notices: number
 }
 
 /** Removes what has expired, a little at a time so that nobody waits for it. Only counts are recorded. */
@@ -87,6 +90,9 @@ export function sweepExpired({ transact, serviceXid, now }: Dependencies): Sweep
     ),
     seen_proofs: await sweep(caller, 'seen_proofs', (expired, limit) =>
       expired.removeSeenProofs(now(), limit),
+    ),
+    logout_notices: await sweep(caller, 'logout_notices', (expired, limit) =>
+      expired.removeLogoutNotices(now(), limit),
     ),
   })
 }

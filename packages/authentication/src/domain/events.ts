@@ -21,6 +21,9 @@ export type AuthenticationAction =
   | 'signing_key.erased'
   | 'signing_key.reencrypted'
   | 'authentication.ended'
+  | 'logout_notice.sent'
+  | 'logout_notice.parked'
+  | 'logout_notice.retried'
 
 export type AuthenticationSuspicion =
   | 'authorization_refused'

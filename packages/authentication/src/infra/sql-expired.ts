@@ -2,6 +2,7 @@ import { type Xid, later } from '@lgc/kernel'
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { Expired } from '../app/sweep-expired.ts'
 import { idleLimitInSeconds } from '../domain/session.ts'
+import { sqlExpiredNotices } from './logout/sql-expired-notices.ts'
 import type { AuthenticationTables } from './tables.ts'
 import { sqlExpiredTokens } from './tokens/sql-expired-tokens.ts'
 
@@ -73,6 +74,7 @@ export function sqlExpired(db: Kysely<AuthenticationTables>): Expired {
     },
 
     ...sqlExpiredTokens(db),
+    ...sqlExpiredNotices(db),
   }
 }
 

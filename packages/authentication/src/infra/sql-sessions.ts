@@ -1,8 +1,10 @@
 import { type Xid, pageOf } from '@lgc/kernel'
 import { decodeList, encodeList, isOne } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { NoteEnded } from '../app/logout/ports.ts'
 import type { ListSessions, Sessions } from '../app/ports.ts'
 import type { Session } from '../domain/session.ts'
+import { endSessionsOn } from './ended-sessions.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import type { AuthenticationTables } from './tables.ts'
 
@@ -29,7 +31,8 @@ export type LoadedSession = Omit<
   'id' | 'person_id' | 'client_id'
 > & { person_xid: Xid; client_xid: Xid | null }
 
-export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
+/** `noteEnded` hears of every app session that is ended here. */
+export function sqlSessions(db: Kysely<AuthenticationTables>, noteEnded: NoteEnded): Sessions {
   const idOf = foreignKeys(db)
 
   return {
@@ -42,17 +45,6 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
         .insertInto('sessions')
         .values({ ...toRow(session), ...keys })
         .execute()
-    },
-
-    /** By the unique key on token_hash. */
-    async find(digest) {
-      const row = await select(db).where('sessions.token_hash', '=', digest).executeTakeFirst()
-      return row && sessionFrom(row)
-    },
-
-    async findByXid(xid) {
-      const row = await select(db).where('sessions.xid', '=', xid).executeTakeFirst()
-      return row && sessionFrom(row)
     },
 
     async bump({ xid, idleLimitInSeconds }, at) {
@@ -92,21 +84,48 @@ export function sqlSessions(db: Kysely<AuthenticationTables>): Sessions {
       return isOne(result)
     },
 
-    ...sqlSessionEndings(db),
+    ...sqlSessionLookup(db),
+    ...sqlSessionEndings(db, noteEnded),
+  }
+}
+
+export function sqlSessionLookup(db: Kysely<AuthenticationTables>): Pick<Sessions, 'find' | 'findByXid'> {
+  return {
+    /** By the unique key on token_hash. */
+    async find(digest) {
+      const row = await select(db).where('sessions.token_hash', '=', digest).executeTakeFirst()
+      return row && sessionFrom(row)
+    },
+
+    async findByXid(xid) {
+      const row = await select(db).where('sessions.xid', '=', xid).executeTakeFirst()
+      return row && sessionFrom(row)
+    },
   }
 }
 
 type Endings = Pick<
   Sessions,
-  'end' | 'endOldestLogins' | 'endMintedFrom' | 'endBegunBy' | 'endOfPersonAtClient' | 'endNotBegunBy'
+  | 'end'
+  | 'expire'
+  | 'endOldestLogins'
+  | 'endMintedFrom'
+  | 'endBegunBy'
+  | 'endOfPersonAtClient'
+  | 'endNotBegunBy'
 >
 
-function sqlSessionEndings(db: Kysely<AuthenticationTables>): Endings {
+function sqlSessionEndings(db: Kysely<AuthenticationTables>, noteEnded: NoteEnded): Endings {
   const idOf = foreignKeys(db)
-  const remove = () => db.deleteFrom('sessions')
+  const endWhere = endSessionsOn(db, noteEnded)
 
   return {
-    end: (xid) => count(remove().where('xid', '=', xid)),
+    end: (xid) => endWhere((eb) => eb('xid', '=', xid)),
+
+    async expire(xid) {
+      const { numDeletedRows } = await db.deleteFrom('sessions').where('xid', '=', xid).executeTakeFirst()
+      return Number(numDeletedRows)
+    },
 
     /** By the index sessions_by_person. Read first: MySQL cannot select from the table it deletes from. */
     async endOldestLogins(personXid, keep) {
@@ -118,32 +137,29 @@ function sqlSessionEndings(db: Kysely<AuthenticationTables>): Endings {
         .orderBy('id', 'desc')
         .execute()
       const surplus = rows.slice(keep).map(({ xid }) => xid)
-      return surplus.length === 0 ? 0 : count(remove().where('xid', 'in', surplus))
+      return surplus.length === 0 ? 0 : endWhere((eb) => eb('xid', 'in', surplus))
     },
 
     /** By the index sessions_by_code. */
-    endMintedFrom: (codeXid) => count(remove().where('authorization_code_xid', '=', codeXid)),
+    endMintedFrom: (codeXid) => endWhere((eb) => eb('authorization_code_xid', '=', codeXid)),
 
     /** By the index sessions_by_login_session. */
-    endBegunBy: (loginSessionXid) => count(remove().where('login_session_xid', '=', loginSessionXid)),
+    endBegunBy: (loginSessionXid) => endWhere((eb) => eb('login_session_xid', '=', loginSessionXid)),
 
     /** By the index sessions_by_person. */
     endOfPersonAtClient: (personXid, clientXid) =>
-      count(
-        remove()
-          .where('person_id', '=', idOf.person(personXid))
-          .where('client_id', '=', idOf.client(clientXid)),
+      endWhere((eb) =>
+        eb.and([eb('person_id', '=', idOf.person(personXid)), eb('client_id', '=', idOf.client(clientXid))]),
       ),
 
     /** By the index sessions_by_person. */
     endNotBegunBy: (personXid, loginSessionXid) =>
-      count(
-        remove()
-          .where('person_id', '=', idOf.person(personXid))
-          .where('xid', '!=', loginSessionXid)
-          .where(({ or, eb }) =>
-            or([eb('login_session_xid', 'is', null), eb('login_session_xid', '!=', loginSessionXid)]),
-          ),
+      endWhere((eb) =>
+        eb.and([
+          eb('person_id', '=', idOf.person(personXid)),
+          eb('xid', '!=', loginSessionXid),
+          eb.or([eb('login_session_xid', 'is', null), eb('login_session_xid', '!=', loginSessionXid)]),
+        ]),
       ),
   }
 }
@@ -227,10 +243,4 @@ export function sessionFrom(row: LoadedSession): Session {
     requestedClaims:
       row.requested_claims === null ? null : (JSON.parse(row.requested_claims) as Session['requestedClaims']),
   }
-}
-
-type Deletion = { executeTakeFirst(): Promise<{ numDeletedRows: bigint }> }
-
-async function count(deletion: Deletion): Promise<number> {
-  return Number((await deletion.executeTakeFirst()).numDeletedRows)
 }

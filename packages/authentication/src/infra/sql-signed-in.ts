@@ -1,5 +1,7 @@
 import type { Xid } from '@lgc/kernel'
 import type { Kysely } from 'kysely'
+import type { NoteEnded } from '../app/logout/ports.ts'
+import { endSessionsOn } from './ended-sessions.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import type { AuthenticationTables } from './tables.ts'
 
@@ -13,24 +15,23 @@ export type SignedIn = {
 }
 
 /** Each answers how many sessions it ended; codes that nobody has used yet are forgotten too. */
-export function sqlSignedIn(db: Kysely<AuthenticationTables>): SignedIn {
+export function sqlSignedIn(db: Kysely<AuthenticationTables>, noteEnded: NoteEnded): SignedIn {
   const idOf = foreignKeys(db)
+  const endWhere = endSessionsOn(db, noteEnded)
   type Who = { readonly person?: Xid; readonly client?: Xid; readonly but?: Xid }
 
   const expelWhere = async ({ person, client, but }: Who): Promise<number> => {
     let codes = db.deleteFrom('authorization_codes').where('used_at', 'is', null)
-    let sessions = db.deleteFrom('sessions')
-    if (person) {
-      codes = codes.where('person_id', '=', idOf.person(person))
-      sessions = sessions.where('person_id', '=', idOf.person(person))
-    }
-    if (client) {
-      codes = codes.where('client_id', '=', idOf.client(client))
-      sessions = sessions.where('client_id', '=', idOf.client(client))
-    }
-    if (but) sessions = sessions.where('xid', '!=', but)
+    if (person) codes = codes.where('person_id', '=', idOf.person(person))
+    if (client) codes = codes.where('client_id', '=', idOf.client(client))
     await codes.execute()
-    return Number((await sessions.executeTakeFirst()).numDeletedRows)
+    return endWhere((eb) =>
+      eb.and([
+        ...(person ? [eb('person_id', '=', idOf.person(person))] : []),
+        ...(client ? [eb('client_id', '=', idOf.client(client))] : []),
+        ...(but ? [eb('xid', '!=', but)] : []),
+      ]),
+    )
   }
 
   return {

@@ -2,6 +2,7 @@ import type { Instant, Xid } from '@lgc/kernel'
 import type { GeneratedAlways } from 'kysely'
 import type { SecretDigest } from '../domain/authorization-code.ts'
 import type { SealedPrivateKey, SigningAlgorithm } from '../domain/keys/signing-key.ts'
+import type { NoticeState } from '../domain/logout/logout-notice.ts'
 
 /** The foreign keys that this context resolves itself. */
 interface ForeignKeys {
@@ -97,6 +98,19 @@ export interface AuthenticationTables extends ForeignKeys {
     created_at: Instant
     activates_at: Instant
     revoked_at: Instant | null
+  }
+  logout_notices: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    client_id: string
+    person_xid: Xid
+    session_xid: Xid
+    state: NoticeState
+    attempts: number
+    next_attempt_at: Instant
+    last_error: string | null
+    created_at: Instant
+    sent_at: Instant | null
   }
   pushed_requests: {
     id: GeneratedAlways<number>

@@ -78,7 +78,7 @@ async function endExpired(
   { sessions, record }: TokenUnit,
   { xid }: Session,
 ): Promise<Result<never, 'refresh_token_expired'>> {
-  const isEnded = (await sessions.end(xid)) > 0
+  const isEnded = (await sessions.expire(xid)) > 0
   const details = { reason: 'refresh_token_expired' }
   if (isEnded) await record({ action: 'session.expired', target: { type: 'session', xid }, details })
   return refuse('refresh_token_expired')
