@@ -9,8 +9,12 @@ const benchEnvironment: Readonly<Record<string, string>> = {
   LGC_LIMITS: 'off',
 }
 
+export function environmentOf(databaseUrl: string): Readonly<Record<string, string>> {
+  return { ...benchEnvironment, DATABASE_URL: databaseUrl }
+}
+
 export function benchConfig(databaseUrl: string): Config {
-  const config = readConfig({ ...benchEnvironment, DATABASE_URL: databaseUrl })
+  const config = readConfig(environmentOf(databaseUrl))
   if (!('problems' in config)) return config
   throw new Error(config.problems.map(({ name, problem }) => `${name} ${problem}`).join('; '))
 }

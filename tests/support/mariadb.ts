@@ -28,12 +28,13 @@ export function mariaDbVersion(): string | undefined {
 
 /**
  * Starts an empty server on a free loopback port, with its own data folder. Isolation level and SQL mode
- * are the server's defaults, because those are what a deployment meets.
+ * are the server's defaults, because those are what a deployment meets. Of an option given twice the server
+ * takes the last, so `more` goes before what stands here.
  */
-export async function startMariaDb(): Promise<MariaDb> {
+export async function startMariaDb(more: readonly string[] = []): Promise<MariaDb> {
   const folder = await copyOf(await template())
   const port = await freePort()
-  const server = spawn('mariadbd', serverOptions(folder, port), { stdio: 'ignore' })
+  const server = spawn('mariadbd', [...serverOptions(folder, port), ...more], { stdio: 'ignore' })
   const end = ended(server)
   const discard = (): void => {
     server.kill('SIGKILL')

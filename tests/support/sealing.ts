@@ -1,5 +1,5 @@
 import type { Sealing, Tables } from '@lgc/composition'
-import type { Trail } from '@lgc/kernel'
+import type { Caller, Trail } from '@lgc/kernel'
 import { appendOnlyGuards, narrow, transactOn } from '@lgc/sql'
 import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { sqlTrail } from '../../packages/audit/src/infra/index.ts'
@@ -13,7 +13,8 @@ export function writeTrail(
   work: (trail: Trail<string, string>) => Promise<void>,
 ): Promise<void> {
   const settings = { now: clock.now, newXid: core.newXid, digestIdentifier: (text: string) => text }
-  return transactOn(db, (trx, caller) => sqlTrail(narrow(trx), caller, settings))(testCaller, work)
+  const trailOn = (trx: World['db'], caller: Caller) => sqlTrail(narrow(trx), caller, settings)
+  return transactOn(db, trailOn, (trail) => trail.writeTrail())(testCaller, work)
 }
 
 /** So many changes, each a second after the one before. */

@@ -1,5 +1,5 @@
 import type { AuditUnit } from '@lgc/audit'
-import { type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
+import { type GatheredTrail, type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
 import {
   type AuthenticationUnit,
   type IssuedUnit,
@@ -44,11 +44,12 @@ import { type NotificationUnit, queueMessages } from '@lgc/notification'
 import { sqlOutbox } from '@lgc/notification/infra'
 import type { PersonUnit, ProvisioningUnit } from '@lgc/person'
 import { sqlIdentities, sqlOneTimeCodes, sqlPersons, sqlProofs, sqlSignInAttempts } from '@lgc/person/infra'
-import { narrow, transactOn } from '@lgc/sql'
+import { narrow } from '@lgc/sql'
 import type { Kysely, Transaction } from 'kysely'
 import { registeredClients, subjects } from './foreign-words.ts'
 import { products } from './provisioning.ts'
 import type { Tables } from './tables.ts'
+import { transactOn } from './transact-on.ts'
 
 type Transactions = {
   readonly trail: Transact<Trail<string, string>>
@@ -70,7 +71,8 @@ type Transactions = {
 
 /**
  * Each context's world inside one transaction: its own tables, its neighbours by its own ports, the trail.
- * Every adapter takes the one handle and sees, by its type, the tables of its own context only.
+ * Every adapter takes the one handle and sees, by its type, the tables of its own context only. What was
+ * recorded is written at the end.
  */
 export function transactions(
   db: Kysely<Tables>,
@@ -79,7 +81,7 @@ export function transactions(
   const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
   const signedInOn = (trx: Transaction<Tables>) => sqlSignedIn(narrow(trx), noteEndedOn(trx, settings))
 
-  const personUnit = (trx: Transaction<Tables>, caller: Caller): PersonUnit => ({
+  const personUnit = (trx: Transaction<Tables>, caller: Caller): PersonUnit & GatheredTrail => ({
     ...trailOn(trx, caller),
     persons: sqlPersons(narrow(trx)),
     identities: sqlIdentities(narrow(trx)),
@@ -104,14 +106,17 @@ export function transactions(
       signedIn: signedInOn(trx),
     })),
     person: transactOn(db, personUnit),
-    provisioning: transactOn(db, (trx, caller) => ({
-      ...personUnit(trx, caller),
-      products: products(
-        { client: narrow(trx), authentication: narrow(trx) },
-        { ...settings, caller, trail: trailOn(trx, caller) },
-      ),
-      answers: sqlIdempotencyKeys(narrow(trx), settings.newXid),
-    })),
+    provisioning: transactOn(db, (trx, caller) => {
+      const unit = personUnit(trx, caller)
+      return {
+        ...unit,
+        products: products(
+          { client: narrow(trx), authentication: narrow(trx) },
+          { ...settings, caller, trail: unit },
+        ),
+        answers: sqlIdempotencyKeys(narrow(trx), settings.newXid),
+      }
+    }),
     notification: transactOn(db, (trx, caller) => ({
       ...trailOn(trx, caller),
       outbox: sqlOutbox(narrow(trx)),
@@ -134,7 +139,10 @@ type OfAuthentication = Pick<
 function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthentication {
   const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
 
-  const authenticationUnit = (trx: Transaction<Tables>, caller: Caller): AuthenticationUnit => ({
+  const authenticationUnit = (
+    trx: Transaction<Tables>,
+    caller: Caller,
+  ): AuthenticationUnit & GatheredTrail => ({
     ...trailOn(trx, caller),
     codes: sqlAuthorizationCodes(narrow(trx)),
     sessions: sqlSessions(narrow(trx), noteEndedOn(trx, settings)),

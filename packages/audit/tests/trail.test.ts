@@ -31,7 +31,8 @@ describe.each(databases)('the trail on $name', ({ create }) => {
 
   const transact = (work: (trail: Trail<string, string>) => Promise<void>): Promise<void> => {
     const settings = { now: world.clock.now, newXid: world.core.newXid, digestIdentifier }
-    return transactOn(world.db, (trx, who) => sqlTrail(narrow(trx), who, settings))(caller, work)
+    const trailOn = (trx: World['db'], who: Caller) => sqlTrail(narrow(trx), who, settings)
+    return transactOn(world.db, trailOn, ({ writeTrail }) => writeTrail())(caller, work)
   }
   const changes = () =>
     world.db.selectFrom('audit_log').selectAll().where('request_id', '=', caller.requestId).execute()
@@ -101,6 +102,15 @@ describe.each(databases)('the trail on $name', ({ create }) => {
   ])('keeps of the claimed client_id %j %j', async (claimedClientId, kept) => {
     await transact(({ report }) => report({ event: 'client_unknown', claimedClientId }))
     expect((await suspicions())[0]?.client_id_claimed).toBe(kept)
+  })
+
+  it('keeps more changes of one transaction than a statement holds, in their order', async () => {
+    const names = Array.from({ length: 1001 }, (_, index) => `person.changed_${index}`)
+    const target = { type: 'person', xid: world.core.newXid() }
+    await transact(async ({ record }) => {
+      for (const action of names) await record({ action, target })
+    })
+    expect((await changes()).map(({ action }) => action)).toEqual(names)
   })
 
   it('has nothing of a transaction that came to nothing', async () => {

@@ -89,6 +89,19 @@ describe.each(databases)('identities on $name', ({ create }) => {
     expect(await identities.findByIdentifier(person.realmXid, named('company_code', name))).toBeUndefined()
   })
 
+  it('are listed by many names at once, of this realm and of the types that were asked for', async () => {
+    const realm = valueOf(await world.core.createRealm(freshName('realm'), testCaller))
+    const [code, email] = [named('company_code', freshName('LIST')), named('email', `${freshName('l')}@x.jp`)]
+    const elsewhere = named('company_code', freshName('LIST'))
+    for (const one of [code, email, { ...code, type: 'google' } as const]) expect(await add(one)).toBe(true)
+    expect(await add(elsewhere, realm.xid)).toBe(true)
+    const asked = [code, email, elsewhere, named('email', 'nobody@x.jp')]
+    const found = await identities.listByIdentifiers(person.realmXid, asked)
+    const names = found.map(({ type, identifier }) => `${type} ${identifier}`)
+    expect(names.sort()).toEqual([`company_code ${code.identifier}`, `email ${email.identifier}`])
+    expect(await identities.listByIdentifiers(person.realmXid, [])).toEqual([])
+  })
+
   it('give an identifier that many want at once to exactly one', async () => {
     const email = named('email', `${freshName('wanted')}@example.com`)
     const either = [identities, sqlIdentities(world.anotherPool())] as const

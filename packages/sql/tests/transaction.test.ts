@@ -66,6 +66,24 @@ describe.each(databases)('a transaction on $name', ({ name, create }) => {
     expect(seen).toEqual([`${testCaller.requestId} true`])
   })
 
+  it('ends by what belongs to its end, and comes to nothing when that fails', async () => {
+    const { db } = world
+    const realm = await addRealm(db)
+    const ending = (fails: boolean) =>
+      transactOn(
+        db,
+        (trx) => trx,
+        async (trx) => {
+          await increase(trx, realm)
+          if (fails) throw new Error('a fault')
+        },
+      )
+    expect(await ending(false)(testCaller, (trx) => increase(trx, realm).then(() => 'done'))).toBe('done')
+    expect(await valueOf(db, realm)).toBe(2)
+    await expect(ending(true)(testCaller, (trx) => increase(trx, realm))).rejects.toThrow('a fault')
+    expect(await valueOf(db, realm)).toBe(2)
+  })
+
   it('loses no step of many at once over two pools', async () => {
     const realm = await addRealm(world.db)
     const [own, other] = [transactionsOn(world.db), transactionsOn(world.anotherPool())]

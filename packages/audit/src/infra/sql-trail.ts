@@ -1,5 +1,5 @@
 import type { Caller, Clock, NewXid, Trail } from '@lgc/kernel'
-import type { Kysely } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 import { mask } from '../domain/mask.ts'
 import type { AuditTables } from './tables.ts'
 
@@ -13,24 +13,32 @@ export type TrailSettings = {
 /** What may be a client id; a token of ours in the wrong field is not kept. */
 const claimableClientId = /^(?!lg[a-z]{1,2}_)[A-Za-z0-9._-]{1,64}$/
 
+/** A trail that is complete only when it was written, at the end of the transaction that it belongs to. */
+export type GatheredTrail = Trail<string, string> & { readonly writeTrail: () => Promise<void> }
+
+/** Fewer than SQLite takes parameters for. */
+const rowsInStatement = 250
+
 /**
- * Writes the audit and the security log on the transaction it is given: what it records commits with the
- * change, and if it cannot be written the change does not happen.
+ * Gathers what is recorded and writes it on the transaction it is given, in one statement for each log: it
+ * commits with the change, and if it cannot be written the change does not happen.
  */
 export function sqlTrail(
   db: Kysely<AuditTables>,
   caller: Caller,
   { now, newXid, digestIdentifier }: TrailSettings,
-): Trail<string, string> {
+): GatheredTrail {
   const origin = {
     request_id: caller.requestId,
     ip_address: caller.address,
     user_agent: caller.userAgent.slice(0, 255),
   }
   const through = caller.apiKeyXid === undefined ? {} : { api_key_xid: caller.apiKeyXid }
+  const changes: Insertable<AuditTables['audit_log']>[] = []
+  const suspicions: Insertable<AuditTables['security_log']>[] = []
   return {
     async record({ action, target, agent = caller.agent, details = {} }) {
-      const row = {
+      changes.push({
         ...origin,
         xid: newXid(),
         target_type: target.type,
@@ -40,12 +48,11 @@ export function sqlTrail(
         agent_xid: agent?.xid ?? null,
         metadata: JSON.stringify({ ...through, ...details }),
         created_at: now(),
-      }
-      await db.insertInto('audit_log').values(row).execute()
+      })
     },
 
     async report({ event, identifier, claimedClientId, details = {} }) {
-      const row = {
+      suspicions.push({
         ...origin,
         xid: newXid(),
         event_type: event,
@@ -55,8 +62,18 @@ export function sqlTrail(
           claimedClientId && claimableClientId.test(claimedClientId) ? claimedClientId : null,
         details: JSON.stringify({ ...through, ...details }),
         created_at: now(),
-      }
-      await db.insertInto('security_log').values(row).execute()
+      })
     },
+
+    async writeTrail() {
+      for (const rows of slicesOf(changes)) await db.insertInto('audit_log').values(rows).execute()
+      for (const rows of slicesOf(suspicions)) await db.insertInto('security_log').values(rows).execute()
+    },
+  }
+}
+
+function* slicesOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += rowsInStatement) {
+    yield rows.slice(start, start + rowsInStatement)
   }
 }

@@ -8,7 +8,7 @@ import {
   accept,
   refuse,
 } from '@lgc/kernel'
-import type { ToE164 } from '../domain/identifier.ts'
+import type { ParsedIdentifier, ToE164 } from '../domain/identifier.ts'
 import type { PasswordPolicy } from '../domain/password-policy.ts'
 import { takenFor } from '../domain/provisioning.ts'
 import { inParallel } from './in-parallel.ts'
@@ -89,13 +89,21 @@ async function refuseKnown(
   { realmXid, clientId }: Product,
   checked: readonly Checked[],
 ): Promise<readonly Checked[]> {
-  const looked: Checked[] = []
-  for (const one of checked) {
-    const isCostly = one.ok && one.value.password !== null
-    const owner = isCostly ? await identities.findByIdentifier(realmXid, one.value.named) : undefined
-    looked.push(owner ? refuse(takenFor(clientId, owner)) : one)
-  }
-  return looked
+  const costly = checked.flatMap((one) => (isCostly(one) ? [one.value.named] : []))
+  const owners = await identities.listByIdentifiers(realmXid, costly)
+  const ownerOf = new Map(owners.map((owner) => [nameOf(owner), owner]))
+  return checked.map((one) => {
+    const owner = isCostly(one) ? ownerOf.get(nameOf(one.value.named)) : undefined
+    return owner ? refuse(takenFor(clientId, owner)) : one
+  })
+}
+
+function isCostly(one: Checked): one is Extract<Checked, { ok: true }> {
+  return one.ok && one.value.password !== null
+}
+
+function nameOf({ type, identifier }: ParsedIdentifier): string {
+  return `${type} ${identifier}`
 }
 
 async function hashOf(one: Checked, take: TakeHashingTurn): Promise<PasswordHash | null> {

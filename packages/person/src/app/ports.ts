@@ -39,6 +39,8 @@ export interface Identities {
   /** The primary one first. */
   listOf(personXid: Xid): Promise<readonly Identity[]>
   findByIdentifier(realmXid: Xid, named: ParsedIdentifier): Promise<Identity | undefined>
+  /** Those of the named that there are, in no order. */
+  listByIdentifiers(realmXid: Xid, named: readonly ParsedIdentifier[]): Promise<readonly Identity[]>
   findCredential(realmXid: Xid, named: ParsedIdentifier): Promise<Credential | undefined>
   /** Keeps the identifier and whether it is verified. Resolves to false when the identifier is taken. */
   saveIdentifier(identity: Identity, at: Instant): Promise<boolean>

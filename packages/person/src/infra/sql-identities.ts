@@ -52,6 +52,21 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
       return row && toIdentity(row)
     },
 
+    /** By the unique key identities_identifier, one statement for each type. */
+    async listByIdentifiers(realmXid, named) {
+      const found: Identity[] = []
+      for (const type of new Set(named.map((one) => one.type))) {
+        const identifiers = named.filter((one) => one.type === type).map(({ identifier }) => identifier)
+        const rows = await selectIdentities(db)
+          .where('identities.realm_id', '=', realmIdOf(db, realmXid))
+          .where('identities.type', '=', type)
+          .where('identities.identifier', 'in', identifiers)
+          .execute()
+        found.push(...rows.map(toIdentity))
+      }
+      return found
+    },
+
     /** By the unique key identities_identifier. */
     async findCredential(realmXid, { type, identifier }) {
       const row = await db
@@ -96,10 +111,14 @@ function insert(db: Kysely<PersonTables>, identity: Identity, realmXid: Xid, has
     provisioner === null ? null : db.selectFrom('clients').select('id').where('client_id', '=', provisioner)
   return db.insertInto('identities').values({
     ...toRow(identity, hash),
-    realm_id: db.selectFrom('realms').select('id').where('xid', '=', realmXid) as never,
+    realm_id: realmIdOf(db, realmXid) as never,
     person_id: db.selectFrom('persons').select('id').where('xid', '=', personXid) as never,
     provisioned_by_client_id: clientId as never,
   })
+}
+
+function realmIdOf(db: Kysely<PersonTables>, realmXid: Xid) {
+  return db.selectFrom('realms').select('id').where('xid', '=', realmXid)
 }
 
 /** The identities of a person, the primary one first. */
