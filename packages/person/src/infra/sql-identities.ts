@@ -2,6 +2,7 @@ import type { Xid } from '@lgc/kernel'
 import { unlessTaken } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable, Updateable } from 'kysely'
 import type { Identities, PasswordHash } from '../app/ports.ts'
+import type { ParsedIdentifier } from '../domain/identifier.ts'
 import type { Identity } from '../domain/identity.ts'
 import { credentialVersion } from './credential-version.ts'
 import type { PersonTables } from './tables.ts'
@@ -52,20 +53,7 @@ export function sqlIdentities(db: Kysely<PersonTables>): Identities {
       return row && toIdentity(row)
     },
 
-    /** By the unique key identities_identifier, one statement for each type. */
-    async listByIdentifiers(realmXid, named) {
-      const found: Identity[] = []
-      for (const type of new Set(named.map((one) => one.type))) {
-        const identifiers = named.filter((one) => one.type === type).map(({ identifier }) => identifier)
-        const rows = await selectIdentities(db)
-          .where('identities.realm_id', '=', realmIdOf(db, realmXid))
-          .where('identities.type', '=', type)
-          .where('identities.identifier', 'in', identifiers)
-          .execute()
-        found.push(...rows.map(toIdentity))
-      }
-      return found
-    },
+    listByIdentifiers: (realmXid, named) => identitiesNamed(db, realmXid, named),
 
     /** By the unique key identities_identifier. */
     async findCredential(realmXid, { type, identifier }) {
@@ -115,6 +103,25 @@ function insert(db: Kysely<PersonTables>, identity: Identity, realmXid: Xid, has
     person_id: db.selectFrom('persons').select('id').where('xid', '=', personXid) as never,
     provisioned_by_client_id: clientId as never,
   })
+}
+
+/** By the unique key identities_identifier, one statement for each type. */
+async function identitiesNamed(
+  db: Kysely<PersonTables>,
+  realmXid: Xid,
+  named: readonly ParsedIdentifier[],
+): Promise<readonly Identity[]> {
+  const found: Identity[] = []
+  for (const type of new Set(named.map((one) => one.type))) {
+    const identifiers = named.filter((one) => one.type === type).map(({ identifier }) => identifier)
+    const rows = await selectIdentities(db)
+      .where('identities.realm_id', '=', realmIdOf(db, realmXid))
+      .where('identities.type', '=', type)
+      .where('identities.identifier', 'in', identifiers)
+      .execute()
+    found.push(...rows.map(toIdentity))
+  }
+  return found
 }
 
 function realmIdOf(db: Kysely<PersonTables>, realmXid: Xid) {
