@@ -2,7 +2,7 @@ import type { Client } from '@lgc/client'
 import type { Core } from '@lgc/composition'
 import type { Caller } from '@lgc/kernel'
 
-const benchCaller: Caller = {
+export const benchCaller: Caller = {
   requestId: 'request-of-the-bench',
   address: '192.0.2.1',
   userAgent: 'bench',
@@ -10,7 +10,7 @@ const benchCaller: Caller = {
 }
 
 const benchClientId = 'bench-app'
-const benchRedirectUri = 'http://127.0.0.1:9009/callback'
+export const benchRedirectUri = 'http://127.0.0.1:9009/callback'
 
 /** The one client of the bench; the same one when it is there already. */
 export async function seedClient(core: Core, secret: string | null = null): Promise<Client> {

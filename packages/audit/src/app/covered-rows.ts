@@ -6,8 +6,10 @@ import type { SealableLog, Seals } from './ports.ts'
 export type Covered = { readonly seal: Seal; readonly placed: readonly Placed[] | null }
 
 const sealsAtATime = 100
+/** Of how many seals the rows are under way, so that neither the database nor the digests wait for the other. */
+const batchesAhead = 3
 
-/** Every seal in its order. The rows of the next one are under way while those of this one are looked at. */
+/** Every seal in its order. The rows of the next ones are under way while those of this one are looked at. */
 export async function* coveredRows(
   { seals, logs }: { readonly seals: Seals; readonly logs: readonly SealableLog[] },
   isNeeded: (seal: Seal) => boolean,
@@ -19,12 +21,17 @@ export async function* coveredRows(
   }
   for (let sequence = 0; ; ) {
     const page = await seals.listAfter(sequence, sealsAtATime)
-    let loading = load(page[0])
-    for (const [index, seal] of page.entries()) {
-      const placed = await loading
-      loading = load(page[index + 1])
+    const loading: ReturnType<typeof load>[] = []
+    const fetch = (seal: Seal | undefined): void => {
+      const rows = load(seal)
       // A failure is met where the rows are awaited, or not at all when nobody asks for them any more.
-      loading.catch(() => {})
+      rows.catch(() => {})
+      loading.push(rows)
+    }
+    for (const seal of page.slice(0, batchesAhead)) fetch(seal)
+    for (const [index, seal] of page.entries()) {
+      const placed = (await loading.shift()) ?? null
+      fetch(page[index + batchesAhead])
       yield { seal, placed }
     }
     sequence = page.at(-1)?.sequence ?? sequence
