@@ -22,16 +22,16 @@ export async function* coveredRows(
   for (let sequence = 0; ; ) {
     const page = await seals.listAfter(sequence, sealsAtATime)
     const loading: ReturnType<typeof load>[] = []
-    const fetch = (seal: Seal | undefined): void => {
+    const begin = (seal: Seal | undefined): void => {
       const rows = load(seal)
       // A failure is met where the rows are awaited, or not at all when nobody asks for them any more.
       rows.catch(() => {})
       loading.push(rows)
     }
-    for (const seal of page.slice(0, batchesAhead)) fetch(seal)
+    for (const seal of page.slice(0, batchesAhead)) begin(seal)
     for (const [index, seal] of page.entries()) {
       const placed = (await loading.shift()) ?? null
-      fetch(page[index + batchesAhead])
+      begin(page[index + batchesAhead])
       yield { seal, placed }
     }
     sequence = page.at(-1)?.sequence ?? sequence
