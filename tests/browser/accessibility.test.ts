@@ -129,6 +129,11 @@ const visits: Readonly<Record<string, Visit>> = {
     await account(page, '/account/email')
     await page.locator('main button[type=submit]').click()
   },
+  'account, phone number': (page) => account(page, '/account/phone'),
+  'account, phone number refused': async (page) => {
+    await account(page, '/account/phone')
+    await page.locator('main button[type=submit]').click()
+  },
   'account, apps': (page) => account(page, '/account/apps'),
   'account, devices': (page) => account(page, '/account/sessions'),
   'sign out': async (page) => {

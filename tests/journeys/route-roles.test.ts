@@ -56,6 +56,8 @@ const table: Readonly<Record<string, Row>> = {
   'post /auth/email/verify': noBody,
   'post /auth/email/request-change': noBody,
   'post /auth/email/change': noBody,
+  'post /auth/phone/request-change': noBody,
+  'post /auth/phone/change': noBody,
   'post /auth/email/request-verification': { otherwise: '401 session_missing' },
   'get /auth/session': {
     anonymous: '401 api_key_missing',

@@ -2,7 +2,16 @@ import type { RegisteredPerson } from '@lgc/person'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../support/databases.ts'
 import { type Fleet, type Reply, openFleet, tallyOf } from '../support/processes.ts'
-import { addClient, addPerson, freshName, issueCode, signIn, testCaller, valueOf } from '../support/world.ts'
+import {
+  addClient,
+  addPerson,
+  freshName,
+  issueCode,
+  signIn,
+  testCaller,
+  testSettings,
+  valueOf,
+} from '../support/world.ts'
 
 const plain = { language: 'en', clientId: null } as const
 
@@ -10,7 +19,7 @@ describe.each(databases)('an account in two processes on $name', ({ create }) =>
   let fleet: Fleet
 
   beforeAll(async () => {
-    fleet = await openFleet(create)
+    fleet = await openFleet(create, { SMTP_URL: 'log' })
   }, 30_000)
   afterAll(() => fleet.close())
 
@@ -47,6 +56,51 @@ describe.each(databases)('an account in two processes on $name', ({ create }) =>
     for (const person of people) tokens.push(await askFor(person, wanted))
     const replies = await Promise.all(tokens.map(change))
     expect(tallyOf(replies)).toEqual({ '200': 1, '409 identifier_taken': 2 })
+  })
+
+  describe('and its phone number', () => {
+    const digitsTo = async (recipient: string): Promise<readonly string[]> => {
+      const rows = await fleet.database.db
+        .selectFrom('messages')
+        .select('data')
+        .where('kind', '=', 'phone_change')
+        .where('recipient', '=', recipient)
+        .orderBy('id')
+        .execute()
+      return rows.map(({ data }) => (JSON.parse(String(data)) as { code: string }).code)
+    }
+    const codeFor = async (identifier: string) => {
+      const someone = await addProvedPerson()
+      const json = { identifier }
+      const { loginToken } = await signIn(fleet, someone, await addClient(fleet))
+      const headers = { Cookie: `lgc_session=${loginToken}`, Origin: testSettings.issuer }
+      const asked = await fleet.next().call('/auth/phone/request-change', { json, headers })
+      expect(asked.status).toBe(202)
+      const otp = (await digitsTo(identifier)).at(-1)
+      return { headers, json: { challenge_xid: asked.body['challenge_xid'], identifier, otp } }
+    }
+    const addProvedPerson = async (): Promise<RegisteredPerson> => {
+      const someone = await addPerson(fleet)
+      const { db } = fleet.database
+      const change = db.updateTable('identities').set({ verified_at: fleet.core.now() })
+      await change.where('xid', '=', someone.identity.xid).execute()
+      return someone
+    }
+
+    it('changes once by one code, however often that comes at once', async () => {
+      const sent = await codeFor('+819077700001')
+      const replies = await Promise.all(
+        Array.from({ length: 5 }, () => fleet.next().call('/auth/phone/change', sent)),
+      )
+      expect(tallyOf(replies)).toEqual({ '200': 1, '401 credentials_invalid': 4 })
+    })
+
+    it('is nobody else’s who is given it at the same time', async () => {
+      const sent = [await codeFor('+819077700002'), await codeFor('+819077700002')]
+      sent.push(await codeFor('+819077700002'))
+      const replies = await Promise.all(sent.map((one) => fleet.next().call('/auth/phone/change', one)))
+      expect(tallyOf(replies)).toEqual({ '200': 1, '409 identifier_taken': 2 })
+    })
   })
 
   it('is mailed about once, however many register its address at once', async () => {

@@ -111,6 +111,12 @@ export function compose(
   const ofCodes = { ...ofPerson, codeMaker: hmacCodeMaker(settings.identifierHmacKey), codeRules }
   const knownDevices = hmacKnownDevices(settings.identifierHmacKey)
   const verifyPassword = person.verifyPassword({ ...ofPerson, pace, knownDevices })
+  const ofOwner = {
+    ...ofCodes,
+    persons: sqlPersons(db),
+    listIdentities: identities.listOf,
+    verifyPassword,
+  }
   const ofProvisioning = { ...ofPerson, transact: transact.provisioning }
   const networks = nodeNetworks
   const ofClient = {
@@ -170,21 +176,13 @@ export function compose(
     changeChallenge: person.changeChallenge({ ...ofPerson, identities, persons: profiles }),
     requestPasswordReset: person.requestPasswordReset(ofPerson),
     resetPassword: person.resetPassword(ofPerson),
-    changePassword: person.changePassword({
-      ...ofPerson,
-      persons: sqlPersons(db),
-      listIdentities: sqlIdentities(db).listOf,
-      verifyPassword,
-    }),
+    changePassword: person.changePassword(ofOwner),
     requestVerification: person.requestVerification(ofPerson),
     verifyAddress: person.verifyAddress(ofPerson),
-    requestEmailChange: person.requestEmailChange({
-      ...ofPerson,
-      persons: sqlPersons(db),
-      listIdentities: identities.listOf,
-      verifyPassword,
-    }),
+    requestEmailChange: person.requestEmailChange(ofOwner),
     changeEmail: person.changeEmail(ofPerson),
+    requestPhoneChange: person.requestPhoneChange(ofOwner),
+    changePhone: person.changePhone(ofCodes),
     lookAtProof: person.lookAtProof({ ...ofPerson, proofs: sqlProofs(db) }),
     parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
 

@@ -38,6 +38,8 @@ export type Core = Parts & {
   readonly verifyAddress: person.VerifyAddress
   readonly requestEmailChange: person.RequestEmailChange
   readonly changeEmail: person.ChangeEmail
+  readonly requestPhoneChange: person.RequestPhoneChange
+  readonly changePhone: person.ChangePhone
   readonly lookAtProof: person.LookAtProof
   /** Which kinds of codes can be sent here. */
   readonly codeMethods: ReadonlySet<person.CodeMethod>

@@ -43,6 +43,7 @@ export {
 export { type ChangeIdentifier, changeIdentifier } from './app/change-identifier.ts'
 export { type DeletePerson, deletePerson } from './app/delete-person.ts'
 export { endLinksBefore } from './app/end-links-before.ts'
+export { type ChangePhone, type PhoneChangeRefusal, changePhone } from './app/change-phone.ts'
 export {
   type ChangePassword,
   type PasswordChangeRefusal,
@@ -91,6 +92,11 @@ export {
   type RequestEmailChange,
   requestEmailChange,
 } from './app/request-email-change.ts'
+export {
+  type PhoneChangeRequestRefusal,
+  type RequestPhoneChange,
+  requestPhoneChange,
+} from './app/request-phone-change.ts'
 export { type RequestPasswordReset, requestPasswordReset } from './app/request-password-reset.ts'
 export {
   type RequestVerification,

@@ -86,6 +86,7 @@ export const problems = {
   verification_link_expired: entry(400, 'invalid_request', 'The link has expired; ask for another one.'),
   email_change_link_invalid: entry(400, 'invalid_request', 'The link is not valid, or was used before.'),
   email_change_link_expired: entry(400, 'invalid_request', 'The link has expired; ask for another one.'),
+  email_unproved: entry(409, 'conflict', 'The e-mail address of the person has to be verified first.'),
   identifier_unchanged: invalid('identifier', 'unchanged'),
   reauthentication_required: entry(
     401,

@@ -8,6 +8,8 @@ import { showApps, takeWithdrawal } from './account/apps.ts'
 import { showEmail, takeEmail } from './account/email.ts'
 import { showOverview, takeVerificationRequest } from './account/overview.ts'
 import { showPassword, takeNewPassword } from './account/password.ts'
+import { showPhoneBeginning, takePhoneCode } from './account/phone-code.ts'
+import { showPhone, takePhone } from './account/phone.ts'
 import { showSessions, takeSessionEnd } from './account/sessions.ts'
 import { showAccounts, takeAccount } from './choose-account.ts'
 import { showChallenge, takePassword } from './challenge.ts'
@@ -58,6 +60,8 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   page('/account', showOverview, under('verify', takeVerificationRequest))
   page('/account/password', showPassword, under('verify', takeNewPassword))
   page('/account/email', showEmail, under('verify', takeEmail))
+  page('/account/phone', showPhone, under('otp', takePhone))
+  page('/account/phone/code', showPhoneBeginning, under('verify', takePhoneCode))
   page('/account/apps', showApps, under('authorize', takeWithdrawal))
   page('/account/sessions', showSessions, under('authorize', takeSessionEnd))
   page('/change-email', showChangeEmail, under('verify', takeChangeEmail))

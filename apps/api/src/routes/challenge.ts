@@ -6,15 +6,10 @@ import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { callerOf } from '../http/exchange.ts'
 import { languageOf } from '../http/language.ts'
 import { problem } from '../http/problems.ts'
-import { clientId, examples, xid } from './schemas.ts'
+import { codeAnswer, codeSent } from './code-answer.ts'
+import { clientId, examples } from './schemas.ts'
 
 const request = z.strictObject({ identifier: z.string().min(1).max(255), client_id: clientId.optional() })
-const answer = z.strictObject({
-  challenge_xid: xid,
-  expires_in: z.int(),
-  resend_after: z.int(),
-  dev_code: z.string().optional(),
-})
 
 const operation: Operation = {
   id: 'sendCode',
@@ -32,7 +27,7 @@ const operation: Operation = {
   answers: {
     202: {
       description: 'The code is on its way, if there is somebody to send it to',
-      schema: answer,
+      schema: codeAnswer,
       example: { challenge_xid: examples.challengeXid, expires_in: 300, resend_after: 60 },
     },
   },
@@ -71,13 +66,7 @@ export function challengeRoute({
         callerOf(c),
       )
       if (!sent.ok) return problem(c, sent.refusal)
-      const { challengeXid, expiresInSeconds, resendAfterSeconds, echo } = sent.value
-      const told = {
-        challenge_xid: challengeXid,
-        expires_in: expiresInSeconds,
-        resend_after: resendAfterSeconds,
-      }
-      return c.json(echo === null ? told : { ...told, dev_code: echo }, 202)
+      return c.json(codeSent(sent.value), 202)
     },
   }
 }

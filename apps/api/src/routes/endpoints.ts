@@ -6,6 +6,7 @@ import { adminEndpoints } from './admin/admin-endpoints.ts'
 import { authorizeRoute } from './authorize.ts'
 import { challengeRoute } from './challenge.ts'
 import { changeEmailRoute } from './change-email.ts'
+import { changePhoneRoute } from './change-phone.ts'
 import { changePasswordRoute } from './change-password.ts'
 import { consentRoute } from './consent.ts'
 import { endSessionRoute } from './end-session.ts'
@@ -19,6 +20,7 @@ import { recordEndpoints } from './record/record-endpoints.ts'
 import { readSessionRoute } from './read-session.ts'
 import { registerRoute } from './register.ts'
 import { requestEmailChangeRoute } from './request-email-change.ts'
+import { requestPhoneChangeRoute } from './request-phone-change.ts'
 import { requestPasswordResetRoute } from './request-password-reset.ts'
 import { requestVerificationRoute } from './request-verification.ts'
 import { resetPasswordRoute } from './reset-password.ts'
@@ -54,6 +56,8 @@ export function endpointsOf(core: Core, config: Config, whyNotReady: WhyNotReady
     verifyEmailRoute(core),
     requestEmailChangeRoute(core),
     changeEmailRoute(core),
+    requestPhoneChangeRoute(core),
+    changePhoneRoute(core),
     liveRoute(),
     readyRoute(whyNotReady),
   ]

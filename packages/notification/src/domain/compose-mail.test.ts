@@ -29,7 +29,7 @@ describe.each(messageKinds)('a mail of the kind %s', (kind) => {
     expect(subject).toContain('Notes')
     expect(html).toContain(`lang="${language}"`)
     for (const link of [...linksIn(text), ...linksIn(html)]) expect(link.startsWith(`${issuer}/`)).toBe(true)
-    expect(linksIn(text).length).toBe(kind === 'one_time_code' ? 0 : 1)
+    expect(linksIn(text).length).toBe(['one_time_code', 'phone_change'].includes(kind) ? 0 : 1)
   })
 
   it('has the same Message-ID every time', () => {

@@ -34,6 +34,7 @@ const paths: Partial<Record<MessageKind, PathOf>> = {
   email_change_requested: () => '/account/password',
   email_changed: () => '/login',
   account_exists: () => '/login',
+  phone_changed: () => '/login',
 }
 
 const fallbackColor = '#1d4ed8'

@@ -9,6 +9,8 @@ export const messageKinds = [
   'email_change_requested',
   'email_changed',
   'account_exists',
+  'phone_change',
+  'phone_changed',
 ] as const
 export type MessageKind = (typeof messageKinds)[number]
 

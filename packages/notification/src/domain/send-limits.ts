@@ -8,6 +8,7 @@ export const limitedKinds: readonly MessageKind[] = [
   'one_time_code',
   'email_change',
   'account_exists',
+  'phone_change',
 ]
 
 const limits = [

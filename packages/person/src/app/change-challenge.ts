@@ -1,6 +1,7 @@
 import { type Caller, type Clock, type Result, type Transact, type Xid, accept, refuse } from '@lgc/kernel'
 import { type Identity, isProvedByPassword } from '../domain/identity.ts'
 import { type PasswordPolicy, type WeakPassword, checkPassword } from '../domain/password-policy.ts'
+import { endIdentifierChanges } from './end-identifier-changes.ts'
 import type { AttemptKeyOf, Identities, PersonUnit, Persons, TakeHashingTurn } from './ports.ts'
 
 export type NewChallenge = {
@@ -46,12 +47,13 @@ export function changeChallenge(dependencies: Dependencies): ChangeChallenge {
     if (!checked.ok) return checked
     const hash = await takeHashingTurn((turn) => turn.hash(checked.value))
     if (hash === 'overloaded') return refuse('overloaded')
-    return transact(caller, async ({ identities, attempts, proofs, signedIn, record }) => {
+    return transact(caller, async ({ identities, attempts, proofs, codes, signedIn, record }) => {
       const identity = await identities.find(identityXid)
       if (!identity) return refuse('identity_not_found')
-      await identities.saveHash(identityXid, hash, now())
+      const at = now()
+      await identities.saveHash(identityXid, hash, at)
       await attempts.clear(attemptKeyOf(realmXid, identity))
-      await proofs.cancelOf(identity.personXid, 'email_change')
+      await endIdentifierChanges({ proofs, codes }, identity.personXid, at)
       const sessionsEnded = endsSessions ? await signedIn.expelEverywhere(identity.personXid) : 0
       await record({
         action: 'identity.challenge_changed',

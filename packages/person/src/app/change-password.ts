@@ -11,6 +11,7 @@ import {
 import type { Identity } from '../domain/identity.ts'
 import { type PasswordPolicy, type WeakPassword, checkPassword } from '../domain/password-policy.ts'
 import { announcePasswordChange } from './announce-password-change.ts'
+import { endIdentifierChanges } from './end-identifier-changes.ts'
 import type { Correspondence, PasswordHash, PersonUnit, Persons, TakeHashingTurn } from './ports.ts'
 import type { PasswordRefusal, VerifyPassword } from './verify-password.ts'
 
@@ -80,9 +81,10 @@ async function settle(
   unit: PersonUnit,
   { change: { personXid, sessionXid, correspondence }, identity, hash }: Settled,
 ): Promise<{ readonly sessionsEnded: number }> {
-  await unit.identities.saveHash(identity.xid, hash, now())
+  const at = now()
+  await unit.identities.saveHash(identity.xid, hash, at)
   await unit.proofs.cancelOf(personXid, 'password_reset')
-  await unit.proofs.cancelOf(personXid, 'email_change')
+  await endIdentifierChanges(unit, personXid, at)
   const sessionsEnded = await unit.signedIn.expelOthers(personXid, sessionXid)
   await unit.record({
     action: 'identity.challenge_changed',

@@ -6,6 +6,7 @@ import {
   type WeakPassword,
   checkPassword,
 } from '../domain/password-policy.ts'
+import { endIdentifierChanges } from './end-identifier-changes.ts'
 import {
   type FoundTarget,
   type ProvisionedTarget,
@@ -65,13 +66,14 @@ export function changeProvisionedChallenge({
   }
 
   async function replace(
-    { identities, attempts, proofs, signedIn, record }: ProvisioningUnit,
+    { identities, attempts, proofs, codes, signedIn, record }: ProvisioningUnit,
     { person, identity }: FoundTarget,
     hash: PasswordHash,
   ): Promise<{ readonly identity: Identity; readonly sessionsEnded: number }> {
-    await identities.saveHash(identity.xid, hash, now())
+    const at = now()
+    await identities.saveHash(identity.xid, hash, at)
     await attempts.clear(attemptKeyOf(person.realmXid, identity))
-    await proofs.cancelOf(person.xid, 'email_change')
+    await endIdentifierChanges({ proofs, codes }, person.xid, at)
     const sessionsEnded = await signedIn.expelEverywhere(person.xid)
     await record({
       action: 'identity.challenge_changed',

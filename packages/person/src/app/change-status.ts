@@ -1,5 +1,6 @@
 import type { Instant, Xid } from '@lgc/kernel'
 import type { PersonStatus } from '../domain/person.ts'
+import { endIdentifierChanges } from './end-identifier-changes.ts'
 import type { PersonUnit } from './ports.ts'
 
 export type StatusChange = {
@@ -10,7 +11,7 @@ export type StatusChange = {
 
 /** Suspending ends every session and forgets unused codes. Tells how many sessions it ended. */
 export async function changeStatus(
-  { persons, signedIn, proofs, record }: PersonUnit,
+  { persons, signedIn, proofs, codes, record }: PersonUnit,
   { personXid, status, reason }: StatusChange,
   at: Instant,
 ): Promise<number> {
@@ -18,7 +19,7 @@ export async function changeStatus(
   const isSuspended = status === 'suspended'
   const sessionsEnded = isSuspended ? await signedIn.expelEverywhere(personXid) : 0
   // What was asked for before does not come back with the person.
-  if (isSuspended) await proofs.cancelOf(personXid, 'email_change')
+  if (isSuspended) await endIdentifierChanges({ proofs, codes }, personXid, at)
   await record({
     action: isSuspended ? 'person.suspended' : 'person.reinstated',
     target: { type: 'person', xid: personXid },

@@ -1,22 +1,20 @@
 import type { Instant } from '@lgc/kernel'
-import type { Identity } from '../domain/identity.ts'
+import { type Identity, isPasswordUnproved } from '../domain/identity.ts'
+import { endIdentifierChanges } from './end-identifier-changes.ts'
 import type { PersonUnit } from './ports.ts'
 
 /**
  * Whoever registers with the address of somebody else knows a password for it. When the owner of the address
  * comes and proves it, that password goes, and with it every session and link that it brought.
  */
-export async function dropUnprovedPassword(
-  { identities, proofs, signedIn, record }: PersonUnit,
-  { xid, type, personXid, hasChallenge, verifiedAt, provisionedByClientId }: Identity,
-  at: Instant,
-): Promise<void> {
-  const isSelfRegistered = type === 'email' && provisionedByClientId === null
-  if (!isSelfRegistered || !hasChallenge || verifiedAt !== null) return
+export async function dropUnprovedPassword(unit: PersonUnit, identity: Identity, at: Instant): Promise<void> {
+  if (!isPasswordUnproved(identity)) return
+  const { xid, personXid } = identity
+  const { identities, proofs, signedIn, record } = unit
   await identities.dropHash(xid, at)
   await proofs.cancelOf(personXid, 'password_reset')
   await proofs.cancelOf(personXid, 'email_verification')
-  await proofs.cancelOf(personXid, 'email_change')
+  await endIdentifierChanges(unit, personXid, at)
   const sessionsEnded = await signedIn.expelEverywhere(personXid)
   await record({
     action: 'identity.challenge_changed',

@@ -133,6 +133,8 @@ export type OutgoingMessage = Correspondence & {
     | 'email_change_requested'
     | 'email_changed'
     | 'account_exists'
+    | 'phone_change'
+    | 'phone_changed'
   readonly channel: 'email' | 'sms'
   readonly recipient: string
   readonly data: Readonly<Record<string, string>>
@@ -167,6 +169,8 @@ export interface OneTimeCodes {
   supersede(newest: OneTimeCode, at: Instant): Promise<boolean>
   /** Resolves to false when another transaction added the code of this number first. */
   add(code: OneTimeCode): Promise<boolean>
+  /** None of the account that was not used yet works any more. */
+  cancel(account: AttemptKey, at: Instant): Promise<void>
   find(xid: Xid): Promise<{ readonly code: OneTimeCode; readonly owner: CodeOwner | null } | undefined>
   /** Counts a guess before it is looked at. Resolves to false when there is none left, or the code is of no use. */
   takeAttempt(xid: Xid, limit: number, at: Instant): Promise<boolean>

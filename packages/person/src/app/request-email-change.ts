@@ -1,34 +1,24 @@
 import {
   type Caller,
   type Clock,
-  type Instant,
   type NewXid,
   type Result,
   type Transact,
   type Xid,
   accept,
-  later,
   refuse,
 } from '@lgc/kernel'
 import { type CanonicalIdentifier, type ToE164, parseIdentifier } from '../domain/identifier.ts'
 import type { Identity } from '../domain/identity.ts'
 import type { Correspondence, PersonUnit, Persons, ProofTokens } from './ports.ts'
+import { type Freshness, proveFreshness } from './prove-freshness.ts'
 import { sendProof } from './send-proof.ts'
 import type { PasswordRefusal, VerifyPassword } from './verify-password.ts'
 
-const freshForSeconds = 5 * 60
-
-export type EmailChangeRequest = {
-  readonly personXid: Xid
+export type EmailChangeRequest = Freshness & {
   /** Which e-mail address of theirs; null when they have one only. */
   readonly identityXid: Xid | null
   readonly newIdentifier: string
-  /**
-   * When the browser that asks proved who it is. Longer ago than five minutes, the password is needed; so it is
-   * where a product asks, which must not be able to take an account over by holding a fresh session.
-   */
-  readonly provedAt: Instant | null
-  readonly currentPassword: string | null
   readonly correspondence: Correspondence
 }
 
@@ -99,21 +89,6 @@ function identityMeant(
   const [only, another] = meant
   if (!only) return refuse('email_missing')
   return another ? refuse('identity_ambiguous') : accept(only)
-}
-
-/** The password counts like any attempt to sign in. */
-async function proveFreshness(
-  { persons, verifyPassword, now }: Dependencies,
-  { personXid, provedAt, currentPassword }: EmailChangeRequest,
-  identities: readonly Identity[],
-  caller: Caller,
-): Promise<Result<unknown, PasswordRefusal | 'reauthentication_required'>> {
-  if (provedAt !== null && later(provedAt, freshForSeconds) > now()) return accept(null)
-  const person = await persons.find(personXid)
-  const identity = identities.find(({ hasChallenge }) => hasChallenge)
-  if (!person || !identity || currentPassword === null) return refuse('reauthentication_required')
-  const { identifier } = identity
-  return verifyPassword({ realmXid: person.realmXid, identifier, password: currentPassword }, caller)
 }
 
 type Settled = {

@@ -2,6 +2,7 @@ import { type Caller, type Clock, type Result, type Transact, accept, refuse } f
 import { type PasswordPolicy, type WeakPassword, checkPassword } from '../domain/password-policy.ts'
 import { proofRefusal } from '../domain/proof.ts'
 import { announcePasswordChange } from './announce-password-change.ts'
+import { endIdentifierChanges } from './end-identifier-changes.ts'
 import type {
   AttemptKeyOf,
   Correspondence,
@@ -79,7 +80,7 @@ async function refused<const R extends string>(
 
 async function settle(
   { attemptKeyOf, now }: Dependencies,
-  { identities, attempts, signedIn, proofs, record }: PersonUnit,
+  { identities, attempts, signedIn, proofs, codes, record }: PersonUnit,
   { found: { identity, realmXid }, hash }: { found: ProofOfIdentity; hash: PasswordHash },
 ): Promise<void> {
   const at = now()
@@ -88,7 +89,7 @@ async function settle(
   if (identity.verifiedAt === null) await identities.noteVerification(identity.xid, at)
   await attempts.clear(attemptKeyOf(realmXid, identity))
   await proofs.cancelOf(personXid, 'password_reset')
-  await proofs.cancelOf(personXid, 'email_change')
+  await endIdentifierChanges({ proofs, codes }, personXid, at)
   const sessionsEnded = await signedIn.expelEverywhere(personXid)
   const target = { type: 'identity', xid: identity.xid }
   const agent = { type: 'person', xid: personXid } as const

@@ -7,7 +7,6 @@ import {
   type Transact,
   type Xid,
   accept,
-  later,
   refuse,
 } from '@lgc/kernel'
 import { type ParsedIdentifier, type ToE164, parseIdentifier } from '../domain/identifier.ts'
@@ -15,13 +14,11 @@ import {
   type BrowserDigest,
   type CodeMethod,
   type OneTimeCode,
-  codeLifetimeInSeconds,
   codeMethodOf,
   codeRefusal,
-  guessesCarried,
   resendAfterSeconds,
-  waitBeforeAnother,
 } from '../domain/one-time-code.ts'
+import { issueCode } from './issue-code.ts'
 import type { AttemptKeyOf, CodeMaker, Correspondence, Credential, PersonUnit } from './ports.ts'
 import { reportRefusal } from './report-refusal.ts'
 
@@ -108,38 +105,20 @@ async function send(
   unit: PersonUnit,
   wanted: Wanted,
 ): Promise<Result<SentCode, CodeRequestRefusal>> {
-  const { codeMaker, codeRules, attemptKeyOf, newXid, now } = dependencies
   const { request, named, method, browser } = wanted
-  const at = now()
-  const account = attemptKeyOf(request.realmXid, named)
-  const recent = await unit.codes.recent(account)
   const credential = await unit.identities.findCredential(request.realmXid, named)
-  const [newest] = recent
-  const wait = waitBeforeAnother(recent, at)
-  if (wait > 0) return tooEarly(unit, wanted, { newest, wait, at })
-  // Whoever tried the code or asked for another in between makes this begin again with what they left.
-  if (newest?.supersededAt === null && !(await unit.codes.supersede(newest, at))) {
-    return send(dependencies, unit, wanted)
-  }
-  const xid = newXid()
-  const digits = codeMaker.make()
-  const code: OneTimeCode = {
-    ...guessesCarried(newest, at),
-    xid,
-    account,
-    sequence: (newest?.sequence ?? 0) + 1,
+  const issued = await issueCode(dependencies, unit.codes, {
+    account: dependencies.attemptKeyOf(request.realmXid, named),
     identityXid: credential?.identityXid ?? null,
     method,
-    digest: codeMaker.digest(xid, digits),
     browser,
-    createdAt: at,
-    expiresAt: later(at, codeLifetimeInSeconds),
-    supersededAt: null,
-    consumedAt: null,
-  }
-  if (!(await unit.codes.add(code))) return send(dependencies, unit, wanted)
+    bind: (digits) => digits,
+  })
+  if (issued.kind === 'early') return tooEarly(unit, wanted, issued)
+  const { code, digits, at } = issued
   await say(unit, wanted, { code, digits, credential })
-  return accept({ ...standing(code, at), isNew: true, echo: codeRules.isEchoed ? digits : null })
+  const echo = dependencies.codeRules.isEchoed ? digits : null
+  return accept({ ...standing(code, at), method, isNew: true, echo })
 }
 
 /** The browser that asked before is told of the code that it was sent. */
@@ -150,18 +129,18 @@ async function tooEarly(
 ): Promise<Result<SentCode, CodeRequestRefusal>> {
   const isTheirs = browser !== null && newest?.browser === browser
   if (newest && isTheirs && !codeRefusal(newest, { method, browser, now: at })) {
-    return accept({ ...standing(newest, at), resendAfterSeconds: wait, isNew: false, echo: null })
+    return accept({ ...standing(newest, at), method, resendAfterSeconds: wait, isNew: false, echo: null })
   }
   await report({ event: 'code_refused', identifier, details: { reason: 'rate_limited' } })
   return refuse({ reason: 'rate_limited', details: { retry_after: wait } })
 }
 
 function standing(
-  { xid, method, expiresAt }: OneTimeCode,
+  { xid, expiresAt }: OneTimeCode,
   at: Instant,
-): Pick<SentCode, 'challengeXid' | 'method' | 'expiresInSeconds' | 'resendAfterSeconds'> {
+): Pick<SentCode, 'challengeXid' | 'expiresInSeconds' | 'resendAfterSeconds'> {
   const expiresInSeconds = Math.ceil((expiresAt - at) / 1000)
-  return { challengeXid: xid, method, expiresInSeconds, resendAfterSeconds }
+  return { challengeXid: xid, expiresInSeconds, resendAfterSeconds }
 }
 
 type Made = {

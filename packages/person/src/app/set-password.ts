@@ -2,6 +2,7 @@ import { type Caller, type Clock, type Result, type Transact, type Xid, accept, 
 import type { ParsedIdentifier } from '../domain/identifier.ts'
 import { isProvedByPassword } from '../domain/identity.ts'
 import { type PasswordPolicy, type WeakPassword, checkPassword } from '../domain/password-policy.ts'
+import { endIdentifierChanges } from './end-identifier-changes.ts'
 import type { AttemptKeyOf, PersonUnit, TakeHashingTurn } from './ports.ts'
 
 export type NewPassword = {
@@ -40,13 +41,14 @@ export function setPassword(dependencies: Dependencies): SetPassword {
     if (!checked.ok) return checked
     const hash = await takeHashingTurn((turn) => turn.hash(checked.value))
     if (hash === 'overloaded') return refuse('overloaded')
-    return transact(caller, async ({ identities, attempts, proofs, signedIn, record }) => {
+    return transact(caller, async ({ identities, attempts, proofs, codes, signedIn, record }) => {
       const identity = await identities.findByIdentifier(realmXid, named)
       if (!identity) return refuse('identity_not_found')
-      await identities.saveHash(identity.xid, hash, now())
+      const at = now()
+      await identities.saveHash(identity.xid, hash, at)
       await attempts.clear(attemptKeyOf(realmXid, named))
       await proofs.cancelOf(identity.personXid, 'password_reset')
-      await proofs.cancelOf(identity.personXid, 'email_change')
+      await endIdentifierChanges({ proofs, codes }, identity.personXid, at)
       const sessionsEnded = await signedIn.expelEverywhere(identity.personXid)
       await record({
         action: 'identity.challenge_changed',

@@ -17,6 +17,7 @@ export type PersonAction =
   | 'identity.code_requested'
   | 'one_time_codes.swept'
   | 'identity.email_change_requested'
+  | 'identity.phone_change_requested'
 
 export type PersonSuspicion =
   | 'verify_failed'
@@ -33,3 +34,4 @@ export type PersonSuspicion =
   | 'code_requested_in_vain'
   | 'otp_failed'
   | 'email_change_refused'
+  | 'phone_change_refused'

@@ -15,6 +15,19 @@ export type Identity = {
   readonly createdAt: Instant
 }
 
+/**
+ * Whether somebody registered with an e-mail address and a password and nobody has proved the address since: it may
+ * be a stranger's, who will take the account over.
+ */
+export function isPasswordUnproved({
+  type,
+  hasChallenge,
+  verifiedAt,
+  provisionedByClientId,
+}: Identity): boolean {
+  return type === 'email' && provisionedByClientId === null && hasChallenge && verifiedAt === null
+}
+
 /** How an identity of a type is proved when nothing else is known of it. */
 export type ChallengeMethod = 'password' | 'otp_sms' | 'otp_email' | 'google_id_token'
 

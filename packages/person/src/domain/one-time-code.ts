@@ -1,8 +1,11 @@
 import { type Brand, type Instant, type Xid, later } from '@lgc/kernel'
-import type { IdentityType } from './identifier.ts'
+import type { CanonicalIdentifier, IdentityType } from './identifier.ts'
 import type { ChallengeMethod } from './identity.ts'
 
 export type CodeMethod = Extract<ChallengeMethod, 'otp_sms' | 'otp_email'>
+
+/** What a code is for: to sign in by a method, or to be known by another phone number. */
+export type CodePurpose = CodeMethod | 'phone_change'
 
 /** Keyed HMAC of the digits; they themselves are kept nowhere but in the message. */
 export type CodeDigest = Brand<string, 'CodeDigest'>
@@ -13,12 +16,12 @@ export type BrowserDigest = Brand<string, 'BrowserDigest'>
 /** Six digits that were sent to an identifier, or would have been if somebody had it. */
 export type OneTimeCode = {
   readonly xid: Xid
-  /** HMAC of the identifier: under it both codes and attempts are counted. */
+  /** HMAC of the identifier, or whose phone number is to change: under it codes are counted. */
   readonly account: Brand<string, 'AttemptKey'>
   /** Of the codes of an account, the first, the second and so on. */
   readonly sequence: number
   readonly identityXid: Xid | null
-  readonly method: CodeMethod
+  readonly method: CodePurpose
   readonly digest: CodeDigest
   /** Where alone it is good; null when no browser of ours asked for it. */
   readonly browser: BrowserDigest | null
@@ -54,6 +57,23 @@ export function codeMethodOf(type: IdentityType): CodeMethod | undefined {
   return methods[type]
 }
 
+/** The account under which the codes of a person for another phone number are counted, whichever number that is. */
+export function phoneChangesOf(personXid: Xid): OneTimeCode['account'] {
+  return `phone_change.${personXid}` as OneTimeCode['account']
+}
+
+/**
+ * What is digested of a code for another phone number. It is worth nothing for any other number, nor once the
+ * identity that it is about is called otherwise.
+ */
+export function phoneChangeText(
+  digits: string,
+  wanted: CanonicalIdentifier,
+  former: CanonicalIdentifier,
+): string {
+  return [digits, wanted, former].join(' ')
+}
+
 type Guesses = Pick<OneTimeCode, 'attempts' | 'attemptsSince'>
 
 /** What the next code of an account inherits: somebody who was right, or waited, begins anew. */
@@ -80,7 +100,7 @@ export function waitBeforeAnother(recent: readonly OneTimeCode[], now: Instant):
 export type CodeRefusal = 'credentials_invalid' | 'otp_expired' | 'otp_attempts_exceeded'
 
 export type Presented = {
-  readonly method: CodeMethod
+  readonly method: CodePurpose
   readonly browser: BrowserDigest | null
   readonly now: Instant
 }

@@ -46,6 +46,17 @@ export function sqlOneTimeCodes(db: Kysely<PersonTables>): OneTimeCodes {
 
     add: (code) => unlessTaken(db.insertInto('otp_challenges').values(toRow(db, code)).execute()),
 
+    /** By the unique key otp_challenges_sequence. */
+    async cancel(account, at) {
+      await db
+        .updateTable('otp_challenges')
+        .set({ superseded_at: at })
+        .where('account_hmac', '=', account)
+        .where('superseded_at', 'is', null)
+        .where('consumed_at', 'is', null)
+        .execute()
+    },
+
     async find(xid) {
       const row = await selectCodes(db).where('otp_challenges.xid', '=', xid).executeTakeFirst()
       const owner = row && (await ownerOf(db, row.identity_xid))

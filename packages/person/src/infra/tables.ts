@@ -1,6 +1,6 @@
 import type { Instant, Xid } from '@lgc/kernel'
 import type { GeneratedAlways } from 'kysely'
-import type { BrowserDigest, CodeDigest, CodeMethod } from '../domain/one-time-code.ts'
+import type { BrowserDigest, CodeDigest, CodePurpose } from '../domain/one-time-code.ts'
 import type { AttemptKey, PasswordHash } from '../app/ports.ts'
 import type { CanonicalIdentifier, IdentityType } from '../domain/identifier.ts'
 import type { PersonStatus } from '../domain/person.ts'
@@ -66,7 +66,7 @@ export interface PersonTables extends ForeignKeys {
     account_hmac: AttemptKey
     sequence: number
     identity_id: number | null
-    method: CodeMethod
+    method: CodePurpose
     code_hmac: CodeDigest
     browser_hmac: BrowserDigest | null
     attempts: number

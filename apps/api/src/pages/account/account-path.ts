@@ -2,6 +2,7 @@ const paths = [
   '/account',
   '/account/password',
   '/account/email',
+  '/account/phone',
   '/account/apps',
   '/account/sessions',
 ] as const

@@ -1,4 +1,3 @@
-import { type Instant, later } from '@lgc/kernel'
 import type { EmailChangeRequestRefusal, Identity } from '@lgc/person'
 import { type HttpContext, callerOf } from '../../http/exchange.ts'
 import { languageOf } from '../../http/language.ts'
@@ -7,10 +6,9 @@ import { type Pages, limitedPage, render, textField } from '../page-context.ts'
 import { currentPasswordProblem, statusOfProblem } from '../password-problem.ts'
 import { type EmailModel, type EmailProblem, emailView } from '../views/index.ts'
 import { type Here, accountFrame, findHere, findHereWithForm, ownAppearance } from './here.ts'
+import { proofNeeded } from './proof-needed.ts'
 
 const path = '/account/email'
-/** A little less than the use case grants, so that a form that is shown without the question is not refused. */
-const freshForSeconds = 4 * 60
 
 /** GET /account/email: asks for another e-mail address. */
 export async function showEmail(c: HttpContext, pages: Pages): Promise<Response> {
@@ -40,11 +38,6 @@ async function showForm(c: HttpContext, pages: Pages, here: Here, step: Step): P
   })
   const status = step.passwordProblem !== null ? statusOfProblem(step.passwordProblem) : 422
   return render(c, view, ownAppearance, step.problem === null && step.passwordProblem === null ? 200 : status)
-}
-
-function proofNeeded({ session, identities }: Here, now: Instant): EmailModel['proof'] {
-  if (later(session.authTime, freshForSeconds) > now) return 'none'
-  return identities.some(({ hasChallenge }) => hasChallenge) ? 'password' : 'sign_in'
 }
 
 /** POST /account/email: has the link sent. What comes back does not tell whose the new address is. */

@@ -18,6 +18,7 @@ export async function showOverview(c: HttpContext, pages: Pages): Promise<Respon
     ...accountFrame(c, here),
     identities: here.identities,
     hasPassword: here.identities.some(({ hasChallenge }) => hasChallenge),
+    isPhoneOffered: pages.core.codeMethods.has('otp_sms'),
     ...(await countsOf(pages, here)),
     notice: overviewNotices.find((one) => one === asked) ?? null,
   })

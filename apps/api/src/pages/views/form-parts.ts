@@ -13,14 +13,14 @@ type Field = {
   readonly label: string
   readonly value: string
   readonly autocomplete: string
-  readonly type: 'text' | 'email'
+  readonly type: 'text' | 'email' | 'tel'
   readonly hint?: string
   readonly problem: string | null
   readonly hasFocus: boolean
 }
 
 export function textField(field: Field): Html {
-  const spelling = field.autocomplete === 'name' ? '' : identifierSpelling
+  const spelling = field.autocomplete === 'name' || field.type === 'tel' ? '' : identifierSpelling
   return labelled(
     field,
     html`<div class="control">

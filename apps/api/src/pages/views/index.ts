@@ -3,6 +3,8 @@ export { type ConnectedApp, appsView } from './account/apps-view.ts'
 export { type EmailModel, emailView } from './account/email-view.ts'
 export { overviewView } from './account/overview-view.ts'
 export { passwordView } from './account/password-view.ts'
+export { type PhoneCodeModel, phoneCodeView } from './account/phone-code-view.ts'
+export { type PhoneModel, phoneView } from './account/phone-view.ts'
 export {
   type AppSession,
   type LoginSession,
@@ -10,7 +12,12 @@ export {
   sessionsView,
 } from './account/sessions-view.ts'
 export { changeEmailView } from './change-email-view.ts'
-export { type EmailProblem, type OverviewNotice, overviewNotices } from './texts-account.ts'
+export {
+  type EmailProblem,
+  type OverviewNotice,
+  type PhoneProblem,
+  overviewNotices,
+} from './texts-account.ts'
 export { challengeView } from './challenge-view.ts'
 export { chooseAccountView } from './choose-account-view.ts'
 export { formPostView } from './form-post-view.ts'

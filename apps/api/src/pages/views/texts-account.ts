@@ -13,6 +13,15 @@ export type EmailProblem =
   | 'identifier_type_not_allowed'
   | 'identifier_unchanged'
 
+export type PhoneProblem =
+  | 'missing'
+  | 'identifier_unrecognized'
+  | 'identifier_type_not_allowed'
+  | 'identifier_unchanged'
+  | 'identifier_taken'
+  | 'sms_country_not_allowed'
+  | 'email_unproved'
+
 /** The sentences of the pages on which people look after their own account. */
 export type AccountTexts = {
   readonly navigation: string
@@ -53,6 +62,19 @@ export type AccountTexts = {
     readonly again: string
     readonly signInAgain: string
     readonly problems: Record<EmailProblem, string>
+  }
+  readonly phone: Section & {
+    readonly present: string
+    readonly add: string
+    readonly wanted: string
+    readonly wantedHint: string
+    readonly submit: string
+    readonly none: string
+    readonly changed: string
+    readonly sentTo: WithName
+    readonly confirm: string
+    readonly another: string
+    readonly problems: Record<PhoneProblem, string>
   }
   readonly emailConfirmation: Section & { readonly submit: string; readonly wanted: WithName }
   readonly apps: Section & {

@@ -5,6 +5,7 @@ import { instant } from '@lgc/kernel'
 import { brandPalette, brandStyle } from './brand-palette.ts'
 import { contrast, formatColor, parseColor, type Rgb } from './contrast.ts'
 import {
+  type AccountFrame,
   appsView,
   challengeView,
   changeEmailView,
@@ -18,6 +19,8 @@ import {
   type Language,
   overviewView,
   passwordView,
+  phoneCodeView,
+  phoneView,
   registerView,
   script,
   sessionsView,
@@ -38,6 +41,10 @@ const languages: readonly Language[] = ['en', 'ja']
 function form(said: string, language: Language = 'en'): Form {
   const brand = { name: said, logoUri: `https://logo.test/${said}`, color: said }
   return { nonce: 'n0nce', language, brand, csrf: said, flow: said }
+}
+
+function account(said: string, language: Language = 'en'): AccountFrame {
+  return { ...form(said, language), personName: said, identifier: said }
 }
 
 /** Every view, with `said` wherever a view takes text from outside. */
@@ -90,20 +97,17 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
   signedIn: (said, language) => signedInView({ ...form(said, language), personName: said, identifier: said }),
   accountOverview: (said, language) =>
     overviewView({
-      ...form(said, language),
-      personName: said,
-      identifier: said,
+      ...account(said, language),
       identities: [{ xid: said as never, type: 'email', identifier: said as never, verifiedAt: null }],
       hasPassword: true,
+      isPhoneOffered: true,
       appCount: 2,
       sessionCount: 1,
       notice: 'send_limit_reached',
     }),
   accountPassword: (said, language) =>
     passwordView({
-      ...form(said, language),
-      personName: said,
-      identifier: said,
+      ...account(said, language),
       hasPassword: true,
       currentProblem: 'credentials_invalid',
       newProblem: 'missing',
@@ -112,15 +116,32 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
     }),
   accountEmail: (said, language) =>
     emailView({
-      ...form(said, language),
-      personName: said,
-      identifier: said,
+      ...account(said, language),
       present: { xid: said, identifier: said },
       proof: 'password',
       typed: said,
       problem: 'identifier_unrecognized',
       passwordProblem: 'credentials_invalid',
       isSent: false,
+    }),
+  accountPhone: (said, language) =>
+    phoneView({
+      ...account(said, language),
+      present: { xid: said, identifier: said },
+      proof: 'password',
+      typed: said,
+      problem: 'identifier_taken',
+      passwordProblem: 'credentials_invalid',
+      isOffered: true,
+      hasChanged: true,
+    }),
+  accountPhoneCode: (said, language) =>
+    phoneCodeView({
+      ...account(said, language),
+      challenge: said,
+      typed: said,
+      present: { xid: said },
+      problem: { kind: 'code_missing', seconds: 0 },
     }),
   changeEmail: (said, language) =>
     changeEmailView({
@@ -132,9 +153,7 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
     }),
   accountApps: (said, language) =>
     appsView({
-      ...form(said, language),
-      personName: said,
-      identifier: said,
+      ...account(said, language),
       apps: [
         { consentXid: said as never, name: said, since: instant(0), scopes: [said], accessLevel: said },
         { consentXid: null, name: said, since: instant(0), scopes: [], accessLevel: said },
@@ -148,9 +167,7 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
     const device = { browser: said, system: said }
     const login = { xid: said as never, device, address: said, apps: [app], ...times }
     return sessionsView({
-      ...form(said, language),
-      personName: said,
-      identifier: said,
+      ...account(said, language),
       logins: [
         { ...login, isCurrent: true },
         { ...login, isCurrent: false },

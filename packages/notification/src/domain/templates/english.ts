@@ -1,5 +1,5 @@
 import type { MessageKind } from '../message.ts'
-import type { Phrases, ShortTemplate, Template } from './template.ts'
+import type { Phrases, ShortTemplates, Template } from './template.ts'
 
 export const english: Record<MessageKind, Template> = {
   password_reset: {
@@ -81,10 +81,35 @@ export const english: Record<MessageKind, Template> = {
     button: 'Go to the sign-in page',
     closing: ['If it was not you, do nothing: nobody got into your account.'],
   },
+  phone_change: {
+    subject: (app) => `Confirm your new phone number for ${app}`,
+    heading: 'Confirm your new phone number',
+    lines: (app) => [
+      `Enter this code to use another phone number for your account at ${app}. It works once, for 5 minutes, in the browser in which you asked for it.`,
+    ],
+    button: null,
+    closing: ['Tell it to nobody. If you did not ask for it, do nothing.'],
+  },
+  phone_changed: {
+    subject: (app) => `Your phone number for ${app} was changed`,
+    heading: 'Your account has a new phone number',
+    lines: (app) => [
+      `The account with which you sign in to ${app} has a new phone number. Whoever reads messages there can sign in with it.`,
+      'If it was you, there is nothing to do.',
+    ],
+    button: 'Go to the sign-in page',
+    closing: ['If it was not you, contact the people who run the app at once.'],
+  },
 }
 
-export const englishCode: ShortTemplate = ({ app, code }) =>
-  `${code} is your code for ${app}. It works for 5 minutes. Tell it to nobody.`
+export const englishShort: ShortTemplates = {
+  one_time_code: ({ app, code }) =>
+    `${code} is your code for ${app}. It works for 5 minutes. Tell it to nobody.`,
+  phone_change: ({ app, code }) =>
+    `${code} confirms this phone number for your account at ${app}. It works for 5 minutes. Tell it to nobody.`,
+  phone_changed: ({ app }) =>
+    `Your account at ${app} has another phone number now; this one no longer belongs to it. If it was not you, contact the people who run the app at once.`,
+}
 
 export const englishPhrases: Phrases = {
   linkHint: 'If the button does not work, open this address:',

@@ -1,5 +1,5 @@
 import type { MessageKind } from '../message.ts'
-import type { Phrases, ShortTemplate, Template } from './template.ts'
+import type { Phrases, ShortTemplates, Template } from './template.ts'
 
 export const japanese: Record<MessageKind, Template> = {
   password_reset: {
@@ -83,10 +83,35 @@ export const japanese: Record<MessageKind, Template> = {
     button: 'サインインページへ',
     closing: ['お心当たりがない場合は、何もする必要はありません。アカウントには誰も入っていません。'],
   },
+  phone_change: {
+    subject: (app) => `「${app}」の新しい電話番号の確認`,
+    heading: '新しい電話番号の確認',
+    lines: (app) => [
+      `「${app}」のアカウントに新しい電話番号を登録するには、次のコードを入力してください。コードは5分間、お申し込みのブラウザーで一度だけ使えます。`,
+    ],
+    button: null,
+    closing: ['誰にも教えないでください。お心当たりがない場合は、何もする必要はありません。'],
+  },
+  phone_changed: {
+    subject: (app) => `「${app}」の電話番号が変更されました`,
+    heading: 'アカウントに新しい電話番号が登録されました',
+    lines: (app) => [
+      `「${app}」へのサインインに使うアカウントに、新しい電話番号が登録されました。今後はその番号でもサインインできます。`,
+      'ご本人による変更であれば、何もする必要はありません。',
+    ],
+    button: 'サインインページへ',
+    closing: ['お心当たりがない場合は、すぐにアプリの運営者にご連絡ください。'],
+  },
 }
 
-export const japaneseCode: ShortTemplate = ({ app, code }) =>
-  `「${app}」の確認コードは ${code} です。5分間有効です。誰にも教えないでください。`
+export const japaneseShort: ShortTemplates = {
+  one_time_code: ({ app, code }) =>
+    `「${app}」の確認コードは ${code} です。5分間有効です。誰にも教えないでください。`,
+  phone_change: ({ app, code }) =>
+    `「${app}」のアカウントにこの電話番号を登録するための確認コードは ${code} です。5分間有効です。誰にも教えないでください。`,
+  phone_changed: ({ app }) =>
+    `「${app}」のアカウントの電話番号が変更されました。この番号は、もうそのアカウントのものではありません。お心当たりがない場合は、すぐにアプリの運営者にご連絡ください。`,
+}
 
 export const japanesePhrases: Phrases = {
   linkHint: 'ボタンが使えない場合は、次のアドレスを開いてください。',

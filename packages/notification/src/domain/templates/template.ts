@@ -1,4 +1,4 @@
-import type { MessageData } from '../message.ts'
+import type { MessageData, MessageKind } from '../message.ts'
 
 /** The words of one kind of message in one language. `app` is the name of the brand it wears. */
 export type Template = {
@@ -15,6 +15,9 @@ export type Phrases = { readonly linkHint: string; readonly footer: (app: string
 
 /** One short message. */
 export type ShortTemplate = (about: { readonly app: string; readonly code: string }) => string
+
+/** The kinds that are sent to phones. */
+export type ShortTemplates = Partial<Record<MessageKind, ShortTemplate>>
 
 /** Where the link of a kind of message leads, on our own site. */
 export type PathOf = (data: MessageData) => string

@@ -9,6 +9,8 @@ import { type AccountFrame, accountPage, success } from './account-page.ts'
 export type OverviewModel = AccountFrame & {
   readonly identities: readonly Pick<Identity, 'xid' | 'type' | 'identifier' | 'verifiedAt'>[]
   readonly hasPassword: boolean
+  /** Whether messages can be sent to phones here. */
+  readonly isPhoneOffered: boolean
   readonly appCount: number
   readonly sessionCount: number
   readonly notice: OverviewNotice | null
@@ -21,7 +23,7 @@ ${noticeOf(model)}
 <dl class="facts">
 <div><dt>${overview.name}</dt><dd>${model.personName}</dd></div>
 <div><dt>${overview.addresses}</dt>${model.identities.map((identity) => addressRow(identity, model))}
-${resendForm(model)}</div>
+${resendForm(model)}${addPhoneLink(model)}</div>
 <div><dt>${overview.password}</dt><dd>${model.hasPassword ? overview.hasPassword : overview.hasNone}${
     model.hasPassword ? changeLink('/account/password', overview.password, model) : ''
   }</dd></div>
@@ -40,6 +42,11 @@ function noticeOf({ notice: kind, language }: OverviewModel): Html {
   return kind === 'link_sent' ? success(text) : notice(text)
 }
 
+const changePaths: Partial<Record<Identity['type'], string>> = {
+  email: '/account/email',
+  sms: '/account/phone',
+}
+
 /** Only an e-mail address is proved by mail; of other names nothing is said. */
 function addressRow(
   { xid, type, identifier, verifiedAt }: OverviewModel['identities'][number],
@@ -48,13 +55,19 @@ function addressRow(
   const { verified, unverified } = textsIn(model.language).account.overview
   const tag =
     type === 'email' ? html` <span class="tag">${verifiedAt === null ? unverified : verified}</span>` : ''
-  const change = type === 'email' ? changeLink(`/account/email?identity=${xid}`, identifier, model) : ''
+  const path = changePaths[type]
+  const change = path === undefined ? '' : changeLink(`${path}?identity=${xid}`, identifier, model)
   return html`<dd><span>${identifier}${tag}</span>${change}</dd>`
 }
 
 function changeLink(href: string, what: string, { language }: OverviewModel): Html {
   const { change } = textsIn(language).account.overview
   return html`<a href="${href}">${change}<span class="visually-hidden"> ${what}</span></a>`
+}
+
+function addPhoneLink({ identities, isPhoneOffered, language }: OverviewModel): Html {
+  if (!isPhoneOffered || identities.some(({ type }) => type === 'sms')) return html``
+  return html`<dd><a href="/account/phone">${textsIn(language).account.phone.add}</a></dd>`
 }
 
 function resendForm(model: OverviewModel): Html {
