@@ -108,6 +108,7 @@ const table: Readonly<Record<string, Row>> = {
   'get /admin/requests/export': forAdmins('200'),
   'get /.well-known/openid-configuration': open,
   'get /.well-known/oauth-authorization-server': open,
+  'post /device_authorization': noBody,
   'get /jwks': open,
   'get /.well-known/jwks.json': open,
   'get /health/live': open,

@@ -49,6 +49,7 @@ import {
 import type { Database } from '@lgc/sql'
 import { codeRulesOf } from './code-rules.ts'
 import { composeAudit } from './compose-audit.ts'
+import { composeDevices } from './compose-devices.ts'
 import { composeKeys } from './compose-keys.ts'
 import { composeLogout } from './compose-logout.ts'
 import { composeProvider } from './compose-provider.ts'
@@ -152,6 +153,7 @@ export function compose(
     identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
     sendOneTimeCode: person.sendOneTimeCode(ofCodes),
     codeMethods: codeRules.methods,
+    ...composeDevices(db, settings, { transact: transact.devices, keys, newXid, now }),
     ...composeTokens(db, settings, { transact: transact.tokens, keys, ask: askOutside, newXid, now }),
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),

@@ -5,6 +5,7 @@ import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
 import type * as notification from '@lgc/notification'
 import type * as person from '@lgc/person'
 import type { HashingLoad, Profiles } from '@lgc/person/infra'
+import type { DevicesCore } from './compose-devices.ts'
 import type { KeysCore } from './compose-keys.ts'
 import type { LogoutCore } from './compose-logout.ts'
 import type { TokensCore } from './compose-tokens.ts'
@@ -12,7 +13,7 @@ import type { EndIssued } from './end-issued.ts'
 import type { Sweep } from './sweep.ts'
 import type { AuditCore } from './compose-audit.ts'
 
-type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore & LogoutCore
+type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore & LogoutCore & DevicesCore
 
 /** What the service can do. The shells around it translate and decide nothing. */
 export type Core = Parts & {

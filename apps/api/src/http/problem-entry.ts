@@ -27,6 +27,9 @@ export type Coarse =
   | 'use_dpop_nonce'
   | 'unmet_authentication_requirements'
   | 'account_selection_required'
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
 
 export type Entry = {
   readonly status: number

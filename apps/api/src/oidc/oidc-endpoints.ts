@@ -1,6 +1,7 @@
 import type { Config, Core } from '@lgc/composition'
 import type { Endpoint } from '../http/endpoint.ts'
 import { introspectRoute } from './introspect.ts'
+import { deviceAuthorizationRoute } from './device-authorization.ts'
 import { jwksRoute, wellKnownJwksRoute } from './jwks.ts'
 import { metadataRoutes } from './metadata-routes.ts'
 import { oauthUserinfoRoutes } from './oauth-userinfo.ts'
@@ -17,6 +18,7 @@ export function oidcEndpoints(core: Core, config: Config): readonly Endpoint[] {
     jwksRoute(core),
     wellKnownJwksRoute(core),
     oauthTokenRoute(core),
+    deviceAuthorizationRoute(core, config),
     ...oauthUserinfoRoutes(core),
     introspectRoute(core, config),
     revokeRoute(core),
