@@ -26,6 +26,7 @@ import { authenticationOpenId } from './0019-authentication-openid.ts'
 import { authenticationTokens } from './0020-authentication-tokens.ts'
 import { authenticationLogout } from './0022-authentication-logout.ts'
 import { authenticationDevice } from './0023-authentication-device.ts'
+import { clientRegistration } from './0024-client-registration.ts'
 import { authenticationPushedRequests } from './0025-authentication-pushed-requests.ts'
 import { type Migration, portable } from './portable.ts'
 
@@ -56,6 +57,7 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0020-authentication-tokens', authenticationTokens],
   ['0022-authentication-logout', authenticationLogout],
   ['0023-authentication-device', authenticationDevice],
+  ['0024-client-registration', clientRegistration],
   ['0025-authentication-pushed-requests', authenticationPushedRequests],
 ]
 

@@ -54,6 +54,7 @@ import { composeKeys } from './compose-keys.ts'
 import { composeLogout } from './compose-logout.ts'
 import { composeProvider } from './compose-provider.ts'
 import { composeTokens } from './compose-tokens.ts'
+import { composeClients } from './compose-clients.ts'
 import type { Core } from './core.ts'
 import { brands, profileFor, registeredClients } from './foreign-words.ts'
 import { secretHashes } from './secret-hashes.ts'
@@ -196,10 +197,7 @@ export function compose(
     }),
     createRealm: client.createRealm(ofClient),
     renameRealm: client.renameRealm(ofClient),
-    registerClient: client.registerClient(ofClient),
-    updateClient: client.updateClient(ofClient),
-    switchClient: client.switchClient(ofClient),
-    rotateClientSecret: client.rotateClientSecret(ofClient),
+    ...composeClients(db, ofClient),
     createApiKey: client.createApiKey(ofClient),
     revokeApiKey: client.revokeApiKey(ofClient),
     createGrant: client.createGrant(ofClient),

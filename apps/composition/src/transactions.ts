@@ -40,6 +40,7 @@ import {
   sqlIdempotencyKeys,
   sqlKeptAnswers,
   sqlRealms,
+  sqlRegistrations,
 } from '@lgc/client/infra'
 import type { Caller, Trail, Transact } from '@lgc/kernel'
 import { type NotificationUnit, queueMessages } from '@lgc/notification'
@@ -102,6 +103,7 @@ export function transactions(
       ...trailOn(trx, caller),
       realms: sqlRealms(narrow(trx)),
       clients: sqlClients(narrow(trx)),
+      registrations: sqlRegistrations(narrow(trx)),
       apiKeys: sqlApiKeys(narrow(trx)),
       keptAnswers: sqlKeptAnswers(narrow(trx)),
       givenAnswers: sealedAnswers(sqlIdempotencyKeys(narrow(trx), settings.newXid), settings.answersKey),

@@ -7,6 +7,8 @@ import { metadataRoutes } from './metadata-routes.ts'
 import { oauthUserinfoRoutes } from './oauth-userinfo.ts'
 import { revokeRoute } from './revoke.ts'
 import { parRoute } from './par.ts'
+import { ownRegistrationRoutes } from './registration/own-registration.ts'
+import { selfRegistrationRoute } from './registration/register-client.ts'
 import { oauthTokenRoute } from './token.ts'
 
 /** Endpoints of OpenID Connect that answer with pages. */
@@ -23,6 +25,13 @@ export function oidcEndpoints(core: Core, config: Config): readonly Endpoint[] {
     introspectRoute(core, config),
     revokeRoute(core),
     parRoute(core),
+    ...registrationRoutes(core, config),
   ]
   return [...metadataRoutes(config, [...pages, ...endpoints]), ...endpoints]
+}
+
+/** Nobody registers a client here unless the operator allows it. */
+function registrationRoutes(core: Core, config: Config): readonly Endpoint[] {
+  if (!config.isClientRegistrationOpen) return []
+  return [selfRegistrationRoute(core, config), ...ownRegistrationRoutes(core, config)]
 }
