@@ -25,6 +25,8 @@ import { clientOAuth } from './0018-client-oauth.ts'
 import { authenticationOpenId } from './0019-authentication-openid.ts'
 import { authenticationTokens } from './0020-authentication-tokens.ts'
 import { authenticationLogout } from './0022-authentication-logout.ts'
+import { authenticationDevice } from './0023-authentication-device.ts'
+import { clientRegistration } from './0024-client-registration.ts'
 import { authenticationPushedRequests } from './0025-authentication-pushed-requests.ts'
 import { type Migration, portable } from './portable.ts'
 
@@ -54,6 +56,8 @@ const migrations: readonly (readonly [name: string, migration: Migration])[] = [
   ['0019-authentication-openid', authenticationOpenId],
   ['0020-authentication-tokens', authenticationTokens],
   ['0022-authentication-logout', authenticationLogout],
+  ['0023-authentication-device', authenticationDevice],
+  ['0024-client-registration', clientRegistration],
   ['0025-authentication-pushed-requests', authenticationPushedRequests],
 ]
 

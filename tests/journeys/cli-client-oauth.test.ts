@@ -94,4 +94,15 @@ describe.each(databases)('OAuth settings on the command line, on $name', ({ crea
     expect(await place({ grant_types: 'code' })).toContain('clients[0].oauth.grant_types: must be a list')
     expect(await place({ skip_consent: true })).toContain('clients[0].oauth.skip_consent: is not known here')
   })
+
+  it('make tokens with which clients register themselves', async () => {
+    const create = ['registration-token', 'create', '--uses', '2', '--json']
+    const made = await printed(line.lgc([...create, '--expires', '2099-01-31T00:00:00Z']))
+    expect(made).toMatchObject({ uses: 2, token: expect.stringMatching(/^lgit_[A-Za-z0-9_-]{43}$/) })
+    const kept = await line.database.db.selectFrom('registration_tokens').selectAll().executeTakeFirst()
+    expect(kept?.uses_left).toBe(2)
+    expect(JSON.stringify(kept)).not.toContain(made['token'])
+    const lost = await line.lgc([...create, '--realm', 'nowhere'])
+    expect([lost.code, lost.err]).toEqual([1, expect.stringContaining('realm_unknown')])
+  })
 })

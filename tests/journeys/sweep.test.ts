@@ -17,6 +17,7 @@ const nothing = {
   login_flows: 0,
   provider_logins: 0,
   pushed_requests: 0,
+  device_authorizations: 0,
   access_tokens: 0,
   refresh_tokens: 0,
   revoked_tokens: 0,

@@ -22,6 +22,7 @@ export const testConfig: Config = {
   webOrigins: [],
   isTokenBasicAllowed: false,
   areDocsServed: true,
+  isClientRegistrationOpen: true,
   drainInSeconds: 0,
   dispatchInSeconds: 0,
   logLevel: 'silent',

@@ -8,6 +8,7 @@ type Operations = Pick<
   | 'createApiKey'
   | 'createGrant'
   | 'createRealm'
+  | 'createRegistrationToken'
   | 'registerClient'
   | 'retryLogoutNotice'
   | 'retryMessage'

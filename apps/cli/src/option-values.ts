@@ -49,3 +49,7 @@ export function count(text: string): number {
   if (/^\d{1,4}$/.test(text) && limit > 0) return limit
   throw new InvalidArgumentError('It must be between 1 and 9999.')
 }
+
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return wholeSeconds(min, max)
+}

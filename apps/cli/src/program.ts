@@ -40,6 +40,7 @@ import { addProvision } from './commands/provision.ts'
 import { addSessionEnd } from './commands/session-end.ts'
 import { addSessionList } from './commands/session-list.ts'
 import { addSessionRevoke } from './commands/session-revoke.ts'
+import { addRegistrationTokenCreate } from './commands/registration-token-create.ts'
 import { addSweep } from './commands/sweep.ts'
 import type { Shell } from './shell.ts'
 
@@ -61,6 +62,7 @@ const groups: readonly (readonly [name: string, description: string, commands: r
       addClientActivate,
     ],
   ],
+  ['registration-token', 'tokens with which clients register themselves', [addRegistrationTokenCreate]],
   ['api-key', 'keys by which a client acts', [addApiKeyCreate, addApiKeyList, addApiKeyRevoke]],
   ['keys', 'keys that sign tokens', [addKeysList, addKeysRotate, addKeysRevoke, addKeysReencrypt]],
   ['grant', 'who may enter which client', [addGrantCreate, addGrantList, addGrantRevoke]],

@@ -49,10 +49,12 @@ import {
 import type { Database } from '@lgc/sql'
 import { codeRulesOf } from './code-rules.ts'
 import { composeAudit } from './compose-audit.ts'
+import { composeDevices } from './compose-devices.ts'
 import { composeKeys } from './compose-keys.ts'
 import { composeLogout } from './compose-logout.ts'
 import { composeProvider } from './compose-provider.ts'
 import { composeTokens } from './compose-tokens.ts'
+import { composeClients } from './compose-clients.ts'
 import type { Core } from './core.ts'
 import { brands, profileFor, registeredClients } from './foreign-words.ts'
 import { secretHashes } from './secret-hashes.ts'
@@ -158,6 +160,7 @@ export function compose(
     identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
     sendOneTimeCode: person.sendOneTimeCode(ofCodes),
     codeMethods: codeRules.methods,
+    ...composeDevices(db, settings, { transact: transact.devices, keys, newXid, now }),
     ...composeTokens(db, settings, { transact: transact.tokens, keys, ask: askOutside, newXid, now }),
     registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
     applyPerson: person.applyPerson(ofPerson),
@@ -192,10 +195,7 @@ export function compose(
     }),
     createRealm: client.createRealm(ofClient),
     renameRealm: client.renameRealm(ofClient),
-    registerClient: client.registerClient(ofClient),
-    updateClient: client.updateClient(ofClient),
-    switchClient: client.switchClient(ofClient),
-    rotateClientSecret: client.rotateClientSecret(ofClient),
+    ...composeClients(db, ofClient),
     createApiKey: client.createApiKey(ofClient),
     revokeApiKey: client.revokeApiKey(ofClient),
     createGrant: client.createGrant(ofClient),

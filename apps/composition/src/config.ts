@@ -27,6 +27,8 @@ export type Config = Settings & {
   readonly webOrigins: readonly string[]
   readonly isTokenBasicAllowed: boolean
   readonly areDocsServed: boolean
+  /** Whether clients may register themselves with a token that an operator made. */
+  readonly isClientRegistrationOpen: boolean
   /** How long a stopping process still takes requests, so that a balancer can turn away first. */
   readonly drainInSeconds: number
   /** How often the outbox is looked at; 0 leaves that to somebody else. */
@@ -122,6 +124,7 @@ const schema = z.object({
       (key) => key.length >= minimumKeyLength.anywhere,
       `must have at least ${minimumKeyLength.anywhere} characters`,
     ),
+  LGC_CLIENT_REGISTRATION: z.enum(['off', 'token'], 'must be off or token').default('off'),
   LGC_SELF_REGISTRATION: onOff.default(true),
   LGC_PROVISION_WITHOUT_CHALLENGE: onOff.default(false),
   LGC_PASSWORD_MIN_LENGTH: whole(8, 64).default(8),
@@ -243,6 +246,7 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     trustedProxies: parsed.TRUSTED_PROXIES,
     webOrigins: parsed.LGC_WEB_ORIGINS,
     isTokenBasicAllowed: parsed.LGC_TOKEN_ALLOW_BASIC,
+    isClientRegistrationOpen: parsed.LGC_CLIENT_REGISTRATION === 'token',
     areDocsServed: parsed.LGC_DOCS ?? !isProduction,
     dispatchInSeconds: parsed.LGC_DISPATCH_SECONDS,
     drainInSeconds: parsed.LGC_DRAIN_SECONDS ?? (isProduction ? 3 : 0),

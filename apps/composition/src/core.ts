@@ -5,6 +5,8 @@ import type { Caller, Clock, NewXid, Suspicion } from '@lgc/kernel'
 import type * as notification from '@lgc/notification'
 import type * as person from '@lgc/person'
 import type { HashingLoad, Profiles } from '@lgc/person/infra'
+import type { DevicesCore } from './compose-devices.ts'
+import type { ClientsCore } from './compose-clients.ts'
 import type { KeysCore } from './compose-keys.ts'
 import type { LogoutCore } from './compose-logout.ts'
 import type { TokensCore } from './compose-tokens.ts'
@@ -12,7 +14,7 @@ import type { EndIssued } from './end-issued.ts'
 import type { Sweep } from './sweep.ts'
 import type { AuditCore } from './compose-audit.ts'
 
-type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore & LogoutCore
+type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore & LogoutCore & DevicesCore & ClientsCore
 
 /** What the service can do. The shells around it translate and decide nothing. */
 export type Core = Parts & {
@@ -49,10 +51,6 @@ export type Core = Parts & {
   readonly recallAnswer: client.RecallAnswer
   readonly createRealm: client.CreateRealm
   readonly renameRealm: client.RenameRealm
-  readonly registerClient: client.RegisterClient
-  readonly updateClient: client.UpdateClient
-  readonly switchClient: client.SwitchClient
-  readonly rotateClientSecret: client.RotateClientSecret
   readonly createApiKey: client.CreateApiKey
   readonly revokeApiKey: client.RevokeApiKey
   readonly createGrant: client.CreateGrant

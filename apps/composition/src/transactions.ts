@@ -2,6 +2,7 @@ import type { AuditUnit } from '@lgc/audit'
 import { type GatheredTrail, type TrailSettings, sqlSeals, sqlTrail } from '@lgc/audit/infra'
 import {
   type AuthenticationUnit,
+  type DeviceUnit,
   type IssuedUnit,
   type KeysUnit,
   type LoginFlows,
@@ -16,6 +17,7 @@ import {
   sqlAccessTokens,
   sqlAuthorizationCodes,
   sqlConsents,
+  sqlDeviceAuthorizations,
   sqlExpired,
   sqlIssued,
   sqlLoginFlows,
@@ -38,6 +40,7 @@ import {
   sqlIdempotencyKeys,
   sqlKeptAnswers,
   sqlRealms,
+  sqlRegistrations,
 } from '@lgc/client/infra'
 import type { Caller, Trail, Transact } from '@lgc/kernel'
 import { type NotificationUnit, queueMessages } from '@lgc/notification'
@@ -62,6 +65,7 @@ type Transactions = {
   readonly sweep: Transact<SweepUnit>
   readonly keys: Transact<KeysUnit>
   readonly tokens: Transact<TokenUnit>
+  readonly devices: Transact<DeviceUnit>
   readonly issued: Transact<IssuedUnit>
   readonly logout: Transact<LogoutUnit>
   readonly loginFlow: Transact<
@@ -99,6 +103,7 @@ export function transactions(
       ...trailOn(trx, caller),
       realms: sqlRealms(narrow(trx)),
       clients: sqlClients(narrow(trx)),
+      registrations: sqlRegistrations(narrow(trx)),
       apiKeys: sqlApiKeys(narrow(trx)),
       keptAnswers: sqlKeptAnswers(narrow(trx)),
       givenAnswers: sealedAnswers(sqlIdempotencyKeys(narrow(trx), settings.newXid), settings.answersKey),
@@ -133,7 +138,7 @@ function noteEndedOn(trx: Transaction<Tables>, settings: Pick<TrailSettings, 'ne
 
 type OfAuthentication = Pick<
   Transactions,
-  'authentication' | 'tokens' | 'keys' | 'logout' | 'sweep' | 'issued' | 'loginFlow'
+  'authentication' | 'tokens' | 'devices' | 'keys' | 'logout' | 'sweep' | 'issued' | 'loginFlow'
 >
 
 function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthentication {
@@ -157,6 +162,11 @@ function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthen
     tokens: transactOn(db, (trx, caller) => ({
       ...authenticationUnit(trx, caller),
       ...tokensOn(trx, settings),
+    })),
+    devices: transactOn(db, (trx, caller) => ({
+      ...authenticationUnit(trx, caller),
+      ...tokensOn(trx, settings),
+      deviceAuthorizations: sqlDeviceAuthorizations(narrow(trx)),
     })),
     keys: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), keys: sqlSigningKeys(narrow(trx)) })),
     logout: transactOn(db, (trx, caller) => ({

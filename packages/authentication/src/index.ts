@@ -81,6 +81,17 @@ export type {
   VerificationTokens,
   Whose,
 } from './app/ports.ts'
+export {
+  type AnswerDevice,
+  type DeviceAnswerRefusal,
+  answerDevice,
+} from './app/device/answer-device.ts'
+export { type AuthorizeDevice, authorizeDevice } from './app/device/authorize-device.ts'
+export { type ExchangeDeviceCode, exchangeDeviceCode } from './app/device/exchange-device-code.ts'
+export { type FindDevice, findDevice } from './app/device/find-device.ts'
+export { type OpenDevice, openDevice } from './app/device/open-device.ts'
+export type { DeviceUnit } from './app/device/ports.ts'
+export { parseUserCode, showUserCode } from './domain/device/user-code.ts'
 export { type ChooseAccount, chooseAccount } from './app/openid/choose-account.ts'
 export {
   type KeepOpenIdRequest,

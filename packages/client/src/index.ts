@@ -13,6 +13,12 @@ export { type ChangeAccessLevel, changeAccessLevel } from './app/change-access-l
 export { type ApiKeyOrder, type CreateApiKey, createApiKey } from './app/create-api-key.ts'
 export { type CreateGrant, createGrant } from './app/create-grant.ts'
 export { giveGrant } from './app/give-grant.ts'
+export {
+  type CreateRegistrationToken,
+  createRegistrationToken,
+} from './app/create-registration-token.ts'
+export { type FindSelfRegistered, findSelfRegistered } from './app/find-self-registered.ts'
+export { type RegisterByToken, registerByToken } from './app/register-by-token.ts'
 export { type CreateRealm, createRealm, realmNameForm } from './app/create-realm.ts'
 export type {
   ApiKeys,

@@ -40,7 +40,7 @@ export type Operation = {
 
 /** One method of one path: the router, the document and the tests all go by the same list of these. */
 export type Endpoint = {
-  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Parameters as Hono writes them, `:xid`; each is the xid of something. */
   readonly path: string
   readonly operation: Operation

@@ -27,6 +27,11 @@ export type Coarse =
   | 'use_dpop_nonce'
   | 'unmet_authentication_requirements'
   | 'account_selection_required'
+  | 'invalid_client_metadata'
+  | 'invalid_redirect_uri'
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
 
 export type Entry = {
   readonly status: number

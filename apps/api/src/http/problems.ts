@@ -1,3 +1,5 @@
+import { deviceProblems } from '../oidc/device-problems.ts'
+import { registrationProblems } from '../oidc/registration/registration-problems.ts'
 import { tokenProblems } from '../oidc/token-problems.ts'
 import type { HttpContext } from './exchange.ts'
 import { openIdProblems } from './openid-problems.ts'
@@ -7,6 +9,8 @@ import { type Entry, entry, invalid } from './problem-entry.ts'
 export const problems = {
   ...openIdProblems,
   ...tokenProblems,
+  ...deviceProblems,
+  ...registrationProblems,
   validation_failed: entry(400, 'invalid_request', 'The request is not well-formed; see fields.'),
   malformed_json: entry(
     400,

@@ -1,4 +1,5 @@
 import { authenticationClass, prompts, proofAlgorithms, responseModes } from '@lgc/authentication'
+import { grantTypes } from '@lgc/client'
 import type { Config } from '@lgc/composition'
 
 /** What the metadata says of an endpoint, and of what can be asked of it. */
@@ -53,7 +54,7 @@ const features: readonly Feature[] = [
     path: '/token',
     member: 'token_endpoint',
     also: () => ({
-      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      grant_types_supported: grantTypes,
       token_endpoint_auth_methods_supported: authenticationMethods,
       token_endpoint_auth_signing_alg_values_supported: proofAlgorithms(false),
       dpop_signing_alg_values_supported: proofAlgorithms(false),

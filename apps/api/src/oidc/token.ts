@@ -8,6 +8,7 @@ import { examples } from '../routes/schemas.ts'
 import { type ClientAuthentication, clientErrors, provenClient } from './client-authentication.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
+import { deviceCodeGrant } from './grants/device-code.ts'
 import { type Grant, type TokenParameters, tokenParameters } from './grants/grant.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { oauthProblem } from './oauth-problem.ts'
@@ -16,7 +17,7 @@ import { readParameters } from './read-parameters.ts'
 
 type Dependencies = ClientAuthentication &
   KeyProving &
-  Pick<Core, 'exchangeCodeForTokens' | 'refreshTokens' | 'issueClientToken'>
+  Pick<Core, 'exchangeCodeForTokens' | 'refreshTokens' | 'issueClientToken' | 'exchangeDeviceCode'>
 
 /** By the name that `grant_type` has for it. */
 function grantsOf(core: Dependencies): ReadonlyMap<string, Grant> {
@@ -24,6 +25,7 @@ function grantsOf(core: Dependencies): ReadonlyMap<string, Grant> {
     ['authorization_code', authorizationCodeGrant(core)],
     ['refresh_token', refreshTokenGrant(core)],
     ['client_credentials', clientCredentialsGrant(core)],
+    ['urn:ietf:params:oauth:grant-type:device_code', deviceCodeGrant(core)],
   ])
 }
 
@@ -99,6 +101,13 @@ const operation: Operation = {
     'resource_not_granted',
     'dpop_proof_required',
     'dpop_key_mismatch',
+    'authorization_pending',
+    'slow_down',
+    'device_denied',
+    'device_code_expired',
+    'login_session_over',
+    'device_code_invalid',
+    'device_code_used',
   ],
 }
 

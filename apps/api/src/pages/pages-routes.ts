@@ -15,6 +15,7 @@ import { showAccounts, takeAccount } from './choose-account.ts'
 import { showChallenge, takePassword } from './challenge.ts'
 import { showChangeEmail, takeChangeEmail } from './change-email.ts'
 import { showBeginning, showCode, takeCode, takeSend } from './code.ts'
+import { showDevice, takeDevice } from './device.ts'
 import { showConsent, takeDecision } from './consent.ts'
 import { takeGoogleOffer, showGoogleOffer } from './google-offer.ts'
 import { beginGoogle, finishGoogle } from './google.ts'
@@ -64,6 +65,7 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   page('/account/phone/code', showPhoneBeginning, under('verify', takePhoneCode))
   page('/account/apps', showApps, under('authorize', takeWithdrawal))
   page('/account/sessions', showSessions, under('authorize', takeSessionEnd))
+  page('/device', showDevice, under('otp', takeDevice))
   page('/change-email', showChangeEmail, under('verify', takeChangeEmail))
   page('/verify-email', showVerifyAddress, under('verify', takeVerifyAddress))
   for (const [path, { text, type }] of Object.entries(files)) {

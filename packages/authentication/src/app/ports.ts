@@ -141,7 +141,7 @@ export type FindSessionViewByXid = (xid: Xid) => Promise<SessionView | undefined
 
 export interface Secrets {
   /** A fresh secret of at least 256 bits behind the prefix of its kind. */
-  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_' | 'lgpr_' | 'lgat_' | 'lgrt_' | 'lgo_'): string
+  make(prefix: 'lgac_' | 'lgs_' | 'lgl_' | 'lgb_' | 'lgpr_' | 'lgat_' | 'lgrt_' | 'lgd_' | 'lgo_'): string
   digest(secret: string): SecretDigest
   /** The S256 challenge that a verifier answers (RFC 7636, section 4.2). */
   challengeOf(verifier: string): string

@@ -20,6 +20,8 @@ export interface Expired {
   removeLoginFlows(now: Instant, limit: number): Promise<number>
   removeProviderLogins(now: Instant, limit: number): Promise<number>
   removePushedRequests(now: Instant, limit: number): Promise<number>
+  /** A day past their end, as codes. */
+  removeDeviceAuthorizations(now: Instant, limit: number): Promise<number>
   removeAccessTokens(now: Instant, limit: number): Promise<number>
   removeRefreshTokens(now: Instant, limit: number): Promise<number>
   /** What was remembered of tokens that are JWTs. */
@@ -37,6 +39,7 @@ export type Swept = {
   readonly login_flows: number
   readonly provider_logins: number
   readonly pushed_requests: number
+  readonly device_authorizations: number
   readonly access_tokens: number
   readonly refresh_tokens: number
   readonly revoked_tokens: number
@@ -78,6 +81,9 @@ export function sweepExpired({ transact, serviceXid, now }: Dependencies): Sweep
     ),
     pushed_requests: await sweep(caller, 'pushed_requests', (expired, limit) =>
       expired.removePushedRequests(now(), limit),
+    ),
+    device_authorizations: await sweep(caller, 'device_authorizations', (expired, limit) =>
+      expired.removeDeviceAuthorizations(now(), limit),
     ),
     access_tokens: await sweep(caller, 'access_tokens', (expired, limit) =>
       expired.removeAccessTokens(now(), limit),

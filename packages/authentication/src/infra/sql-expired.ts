@@ -3,6 +3,7 @@ import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { Expired } from '../app/sweep-expired.ts'
 import { idleLimitInSeconds } from '../domain/session.ts'
 import { sqlExpiredNotices } from './logout/sql-expired-notices.ts'
+import { sqlExpiredDevices } from './device/sql-expired-devices.ts'
 import type { AuthenticationTables } from './tables.ts'
 import { sqlExpiredTokens } from './tokens/sql-expired-tokens.ts'
 
@@ -73,6 +74,7 @@ export function sqlExpired(db: Kysely<AuthenticationTables>): Expired {
       return removed(over, (xids) => db.deleteFrom('pushed_requests').where('xid', 'in', xids))
     },
 
+    ...sqlExpiredDevices(db),
     ...sqlExpiredTokens(db),
     ...sqlExpiredNotices(db),
   }

@@ -57,6 +57,28 @@ export interface AuthenticationTables extends ForeignKeys {
     spent_at: Instant | null
     grace_uses: number
   }
+  device_authorizations: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    device_hash: SecretDigest
+    user_hash: SecretDigest
+    client_id: number
+    scopes: string
+    resources: string
+    ip_address: string
+    user_agent: string
+    created_at: Instant
+    expires_at: Instant
+    interval_in_seconds: number
+    polled_at: Instant | null
+    login_session_xid: Xid | null
+    person_id: number | null
+    amr: string | null
+    auth_time: Instant | null
+    approved_at: Instant | null
+    denied_at: Instant | null
+    spent_at: Instant | null
+  }
   revoked_tokens: Remembered
   seen_proofs: Remembered
   authorization_codes: {

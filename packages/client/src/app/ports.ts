@@ -40,6 +40,28 @@ export interface Clients {
   saveDeactivation(xid: Xid, deactivatedAt: Instant | null, at: Instant): Promise<void>
 }
 
+export type NewRegistrationToken = {
+  readonly xid: Xid
+  readonly realmXid: Xid
+  readonly digest: string
+  readonly uses: number
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+}
+
+/** How clients register themselves, and how those that did are known again. */
+export interface Registrations {
+  addToken(token: NewRegistrationToken): Promise<void>
+  /** One that is good for a client more, and the name of its realm. */
+  findToken(digest: string, now: Instant): Promise<{ readonly xid: Xid; readonly realm: string } | undefined>
+  /** Resolves to false when it is used up. */
+  spendToken(xid: Xid): Promise<boolean>
+  /** From now on the client is known by the token of this digest. */
+  bind(clientXid: Xid, digest: string): Promise<void>
+  /** Whether an active client is known by it. */
+  isBound(clientXid: Xid, digest: string): Promise<boolean>
+}
+
 /** Networks in CIDR notation. */
 export interface Networks {
   isNetwork(text: string): boolean
@@ -131,6 +153,7 @@ export type ClientUnit = Trail<ClientAction, ClientSuspicion> & {
   readonly givenAnswers: GivenAnswers
   readonly realms: Realms
   readonly clients: Clients
+  readonly registrations: Registrations
   readonly apiKeys: ApiKeys
   readonly grants: Grants
   readonly signedIn: SignedIn

@@ -53,18 +53,19 @@ export function registerClient(dependencies: Dependencies): RegisterClient {
     if (hash === 'overloaded') return refuse('overloaded')
     return transact(caller, (unit) =>
       answerOnce(unit.givenAnswers, once, now(), () =>
-        add(dependencies, unit, { ...registration, settings }, hash),
+        addClient(dependencies, unit, { ...registration, settings }, hash),
       ),
     )
   }
 }
 
-type Settled = ClientRegistration & { readonly settings: SettledSettings }
+export type SettledRegistration = ClientRegistration & { readonly settings: SettledSettings }
 
-async function add(
-  { newXid, now }: Dependencies,
+/** Within the transaction of whoever lets clients be registered. */
+export async function addClient(
+  { newXid, now }: Pick<Dependencies, 'newXid' | 'now'>,
   { realms, clients, record }: ClientUnit,
-  { clientId, realm: realmName, settings, secret }: Settled,
+  { clientId, realm: realmName, settings, secret }: SettledRegistration,
   hash: SecretHash | null,
 ): Promise<Result<RegisteredClient, RegistrationRefused>> {
   const realm = await realms.find(realmName)

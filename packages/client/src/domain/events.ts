@@ -2,6 +2,8 @@ export type ClientAction =
   | 'realm.created'
   | 'realm.renamed'
   | 'client.registered'
+  | 'registration_token.created'
+  | 'registration_token.used'
   | 'client.updated'
   | 'client.secret_rotated'
   | 'client.deactivated'
@@ -13,4 +15,8 @@ export type ClientAction =
   | 'grant.revoked'
   | 'idempotency_keys.swept'
 
-export type ClientSuspicion = 'client_auth_failed' | 'api_key_invalid' | 'api_key_role_forbidden'
+export type ClientSuspicion =
+  | 'client_auth_failed'
+  | 'client_registration_refused'
+  | 'api_key_invalid'
+  | 'api_key_role_forbidden'

@@ -27,10 +27,20 @@ export interface ClientTables extends PersonKeys {
     logo_uri: string | null
     brand_color: string | null
     oauth_settings: string | null
+    registration_hash: string | null
     created_at: Instant
     updated_at: Instant
     secret_rotated_at: Instant | null
     deactivated_at: Instant | null
+  }
+  registration_tokens: {
+    id: GeneratedAlways<number>
+    xid: Xid
+    realm_id: number
+    token_hash: string
+    uses_left: number
+    created_at: Instant
+    expires_at: Instant
   }
   api_keys: {
     id: GeneratedAlways<number>

@@ -12,6 +12,7 @@ export const tokenParameters = z.object({
   code: z.string().max(128).optional(),
   redirect_uri: redirectUri.optional(),
   code_verifier: codeVerifier.optional(),
+  device_code: z.string().max(128).optional(),
   refresh_token: z.string().max(128).optional(),
   scope: z.string().max(4096).optional(),
   resource: z.array(z.string().max(512)).max(20),

@@ -61,6 +61,20 @@ export function codeField(code: Omit<Field, 'name' | 'type' | 'value' | 'autocom
   )
 }
 
+type UserCodeField = Pick<Field, 'label' | 'value' | 'problem' | 'hasFocus'>
+
+/** Eight letters that a device shows. */
+export function userCodeField(code: UserCodeField): Html {
+  const field = { ...code, name: 'user_code' }
+  return labelled(
+    field,
+    html`<div class="control">
+<input id="user_code" name="user_code" type="text" value="${field.value}" autocomplete="off"
+ autocapitalize="characters" spellcheck="false" maxlength="32" required${states(field)}>
+</div>`,
+  )
+}
+
 type Described = Pick<Field, 'name' | 'label' | 'problem' | 'hasFocus'> & { readonly hint?: string }
 
 function labelled({ name, label, hint, problem }: Described, control: Html): Html {

@@ -23,6 +23,8 @@ export { chooseAccountView } from './choose-account-view.ts'
 export { formPostView } from './form-post-view.ts'
 export { codeView } from './code-view.ts'
 export { consentView } from './consent-view.ts'
+export { deviceCodeView, deviceDecisionView, deviceOutcomeView } from './device-view.ts'
+export type { DeviceOutcome } from './texts-device.ts'
 export { errorView } from './error-view.ts'
 export { type Form, type Frame, type Html, type Language, serviceName } from './frame.ts'
 export type {

@@ -1,6 +1,7 @@
 import type { Texts } from './texts.ts'
 import { englishAccount } from './texts-account-en.ts'
 import { englishCode } from './texts-code-en.ts'
+import { englishDevice } from './texts-device.ts'
 import { englishGoogle } from './texts-google.ts'
 import { englishRecovery } from './texts-recovery-en.ts'
 
@@ -81,6 +82,7 @@ export const english: Texts = {
     },
   },
   recovery: englishRecovery,
+  device: englishDevice,
   google: englishGoogle,
   code: englishCode,
   account: englishAccount,

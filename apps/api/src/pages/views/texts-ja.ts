@@ -1,6 +1,7 @@
 import type { Texts } from './texts.ts'
 import { japaneseAccount } from './texts-account-ja.ts'
 import { japaneseCode } from './texts-code-ja.ts'
+import { japaneseDevice } from './texts-device.ts'
 import { japaneseGoogle } from './texts-google.ts'
 import { japaneseRecovery } from './texts-recovery-ja.ts'
 
@@ -81,6 +82,7 @@ export const japanese: Texts = {
     },
   },
   recovery: japaneseRecovery,
+  device: japaneseDevice,
   google: japaneseGoogle,
   code: japaneseCode,
   account: japaneseAccount,

@@ -7,6 +7,7 @@ import type {
 } from './problems.ts'
 import type { AccountTexts } from './texts-account.ts'
 import type { CodeTexts } from './texts-code.ts'
+import type { DeviceTexts } from './texts-device.ts'
 import type { GoogleTexts } from './texts-google.ts'
 import type { RecoveryTexts } from './texts-recovery.ts'
 
@@ -68,6 +69,7 @@ export type Texts = {
   readonly recovery: RecoveryTexts
   readonly google: GoogleTexts
   readonly code: CodeTexts
+  readonly device: DeviceTexts
   readonly account: AccountTexts
   readonly consent: {
     readonly title: WithApp

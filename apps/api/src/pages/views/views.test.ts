@@ -11,6 +11,9 @@ import {
   changeEmailView,
   codeView,
   consentView,
+  deviceCodeView,
+  deviceDecisionView,
+  deviceOutcomeView,
   emailView,
   type ErrorKind,
   errorView,
@@ -95,6 +98,25 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
   signedOut: (said, language) =>
     signedOutView({ ...form(said, language), returnTo: `https://app.test/${said}` }),
   signedIn: (said, language) => signedInView({ ...form(said, language), personName: said, identifier: said }),
+  deviceCode: (said, language) =>
+    deviceCodeView({
+      ...form(said, language),
+      personName: said,
+      identifier: said,
+      userCode: said,
+      problem: 'user_code_unknown',
+    }),
+  deviceDecision: (said, language) =>
+    deviceDecisionView({
+      ...form(said, language),
+      personName: said,
+      identifier: said,
+      device: said as never,
+      scopes: ['openid', said],
+      address: said,
+      askedAt: 0 as never,
+    }),
+  deviceOutcome: (said, language) => deviceOutcomeView({ ...form(said, language), outcome: 'approved' }),
   accountOverview: (said, language) =>
     overviewView({
       ...account(said, language),

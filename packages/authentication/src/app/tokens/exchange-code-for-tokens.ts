@@ -158,10 +158,11 @@ async function begin(
 
 type Chain = { readonly client: RegisteredClient; readonly session: Session; readonly terms: TokenTerms }
 
-async function addRefreshToken(
+/** The first link of the chain that a session's refresh tokens form. */
+export async function addRefreshToken(
   { refreshTokens }: TokenUnit,
   { client, session, terms }: Chain,
-  { secrets, newXid, now }: Tools,
+  { secrets, newXid, now }: Pick<Tools, 'secrets' | 'newXid' | 'now'>,
 ): Promise<string> {
   const token = secrets.make('lgrt_')
   const at = now()
