@@ -40,6 +40,7 @@ export type AuthenticationSuspicion =
   | 'pkce_failed'
   | 'session_refused'
   | 'session_client_mismatch'
+  | 'logout_refused'
   | 'google_token_invalid'
   | 'google_login_refused'
   | 'token_refused'
