@@ -16,7 +16,19 @@ const from = (letter: string, ...ranges: readonly (readonly [number, number])[])
 /** What there has to be a row for; numbers that are missing are about what the service does not have. */
 const rules = [
   ...from('E', [1, 85]),
-  ...from('R', [15, 27], [30, 40], [42, 42], [46, 46], [49, 49], [51, 51], [60, 62], [65, 74], [77, 77]),
+  ...from(
+    'R',
+    [15, 27],
+    [30, 40],
+    [42, 42],
+    [46, 46],
+    [49, 49],
+    [51, 51],
+    [55, 57],
+    [60, 62],
+    [65, 74],
+    [77, 77],
+  ),
   ...from(
     'R',
     [81, 89],

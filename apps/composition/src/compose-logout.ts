@@ -9,14 +9,18 @@ import type { Tables } from './tables.ts'
 
 /** Telling clients that sessions ended. */
 export type LogoutCore = {
+  readonly readLogoutRequest: authentication.ReadLogoutRequest
   readonly dispatchLogoutNotices: authentication.DispatchLogoutNotices
   readonly retryLogoutNotice: authentication.RetryLogoutNotice
   readonly logoutNotices: Pick<authentication.LogoutNotices, 'list' | 'count'>
 }
 
 type Surroundings = {
-  readonly transact: Transact<authentication.LogoutUnit>
+  readonly transact: Transact<authentication.AuthenticationUnit>
+  readonly transactOnNotices: Transact<authentication.LogoutUnit>
   readonly signToken: authentication.SignToken
+  readonly verifyToken: authentication.VerifyToken
+  readonly findLoginSession: authentication.FindLoginSession
   readonly askOutside: AskOutside
   readonly issuer: string
   readonly newXid: NewXid
@@ -24,14 +28,16 @@ type Surroundings = {
 }
 
 export function composeLogout(db: Kysely<Tables>, surroundings: Surroundings): LogoutCore {
+  const ofNotices = { ...surroundings, transact: surroundings.transactOnNotices }
   return {
+    readLogoutRequest: authentication.readLogoutRequest(surroundings),
     dispatchLogoutNotices: authentication.dispatchLogoutNotices({
-      ...surroundings,
+      ...ofNotices,
       clients: registeredClients(narrow(db)),
       tellClient: backchannel(surroundings.askOutside),
       chance: Math.random,
     }),
-    retryLogoutNotice: authentication.retryLogoutNotice(surroundings),
+    retryLogoutNotice: authentication.retryLogoutNotice(ofNotices),
     logoutNotices: sqlLogoutNotices(narrow(db)),
   }
 }

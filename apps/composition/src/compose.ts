@@ -145,7 +145,7 @@ export function compose(
   const ofVerification = { clients: registered, verificationTokens, defaultRealmXid, now }
   const service = serviceCaller(newXid)
   const { tendKeys, ...keys } = composeKeys(db, settings, { transact: transact.keys, service, newXid, now })
-  const logout = { transact: transact.logout, signToken: keys.signToken, askOutside, issuer, newXid, now }
+  const outside = { askOutside, transactOnNotices: transact.logout }
   const sessions = sqlSessionLookup(db)
   const findLoginSession = authentication.findLoginSession({ sessions, secrets, now })
   const checkSession = authentication.checkSession({
@@ -156,7 +156,7 @@ export function compose(
 
   return {
     ...keys,
-    ...composeLogout(db, logout),
+    ...composeLogout(db, { ...ofAuthentication, ...keys, ...outside, findLoginSession }),
     identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
     sendOneTimeCode: person.sendOneTimeCode(ofCodes),
     codeMethods: codeRules.methods,

@@ -54,6 +54,11 @@ export {
 export type { LogoutNotices, LogoutUnit, NoteEnded } from './app/logout/ports.ts'
 export { queueLogoutNotices } from './app/logout/queue-logout-notices.ts'
 export {
+  type LogoutRequestRefusal,
+  type ReadLogoutRequest,
+  readLogoutRequest,
+} from './app/logout/read-logout-request.ts'
+export {
   type NoticeRefusal,
   type RetryLogoutNotice,
   retryLogoutNotice,

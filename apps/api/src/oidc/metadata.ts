@@ -82,7 +82,17 @@ const features: readonly Feature[] = [
     }),
   },
   // OpenID Connect RP-Initiated Logout 1.0, section 2.1
-  { path: '/logout', member: 'end_session_endpoint' },
+  // OpenID Connect Back-Channel Logout 1.0, section 2.1; OpenID Connect Front-Channel Logout 1.0, section 3
+  {
+    path: '/logout',
+    member: 'end_session_endpoint',
+    also: () => ({
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+      frontchannel_logout_supported: true,
+      frontchannel_logout_session_supported: true,
+    }),
+  },
   // RFC 9126
   {
     path: '/par',

@@ -12,7 +12,7 @@ import { selfRegistrationRoute } from './registration/register-client.ts'
 import { oauthTokenRoute } from './token.ts'
 
 /** Endpoints of OpenID Connect that answer with pages. */
-const pages = [{ path: '/authorize' }]
+const pages = [{ path: '/authorize' }, { path: '/logout' }]
 
 /** What any client library of OpenID Connect knows how to use; the metadata is made from this list. */
 export function oidcEndpoints(core: Core, config: Config): readonly Endpoint[] {

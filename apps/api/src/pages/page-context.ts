@@ -17,7 +17,12 @@ import type { ErrorKind } from './views/index.ts'
 /** What every page needs. */
 export type Pages = { readonly core: Core; readonly config: Config }
 
-export type Appearance = { readonly client: Client | null; readonly targets: readonly string[] }
+export type Appearance = {
+  readonly client: Client | null
+  readonly targets: readonly string[]
+  /** What the page loads in frames. */
+  readonly frames?: readonly string[]
+}
 
 const noClient: Appearance = { client: null, targets: [] }
 
@@ -44,10 +49,15 @@ export function render(
       'script-src': `'self' ${nonce}`,
       'img-src': ["'self'", 'data:', ...(logo ? [new URL(logo).origin] : [])].join(' '),
       // Chromium holds the redirect after a form to this as well, so the way back to the client is named.
+      ...(appearance.frames?.length ? { 'frame-src': originsOf(appearance.frames) } : {}),
       'form-action': ["'self'", ...appearance.targets.map(formTarget)].join(' '),
     }),
   )
   return c.html(view, status as 200)
+}
+
+function originsOf(uris: readonly string[]): string {
+  return [...new Set(uris.map((uri) => new URL(uri).origin))].join(' ')
 }
 
 function formTarget(uri: string): string {
@@ -117,20 +127,28 @@ export async function readPageForm(
   c: HttpContext,
   lists: ReadonlySet<string> = new Set(),
 ): Promise<PageForm | Response> {
+  const fields = await readFields(c, lists)
+  return fields instanceof Response ? fields : ownForm(c, fields)
+}
+
+/** The fields of a form, whoever made it. */
+export async function readFields(
+  c: HttpContext,
+  lists: ReadonlySet<string> = new Set(),
+): Promise<PageForm | Response> {
   const isForm = (c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
   const bytes = isForm ? await readLimited(c) : undefined
   const text = bytes && decode(bytes)
   const fields = text === undefined ? undefined : parseStrictForm(text, lists)
-  if (!fields?.ok) return errorPage(c, 'bad_request', { code: 'validation_failed', status: 400 })
+  if (fields?.ok) return fields.value
+  return errorPage(c, 'bad_request', { code: 'validation_failed', status: 400 })
+}
+
+/** The same fields, if it was we who gave the form to this browser. */
+export function ownForm(c: HttpContext, fields: PageForm): PageForm | Response | Promise<Response> {
   const browserToken = readCookie(c, 'lgc_browser')
-  if (!browserToken || !isSame(fields.value['csrf'], csrfFor(c, browserToken))) {
-    return errorPage(c, 'flow_expired', {
-      code: 'form_expired',
-      status: 403,
-      backTo: backToFlow(fields.value),
-    })
-  }
-  return fields.value
+  if (browserToken && isSame(fields['csrf'], csrfFor(c, browserToken))) return fields
+  return errorPage(c, 'flow_expired', { code: 'form_expired', status: 403, backTo: backToFlow(fields) })
 }
 
 function backToFlow({ flow }: PageForm): string {

@@ -54,7 +54,9 @@ export function pagesRoutes(pages: Pages, guard: MiddlewareHandler<Exchange>): H
   page('/register', showRegister, under('persons', takeRegistration))
   page('/choose-account', showAccounts, under('authorize', takeAccount))
   page('/consent', showConsent, under('authorize', takeDecision))
-  page('/logout', showSignOut, under('authorize', takeSignOut))
+  hono.get('/logout', (c) => under('authorize', showSignOut)(c, pages))
+  // A client's own page may send it; what our form answers is guarded in there.
+  hono.post('/logout', (c) => under('authorize', takeSignOut(guard))(c, pages))
   page('/recover', showRecover, under('verify', takeRecover))
   page('/recover/sent', showSent)
   page('/recover/reset', showReset, under('verify', takeReset))

@@ -3,6 +3,7 @@ import type { AuthorizationCode, SecretDigest } from '../domain/authorization-co
 import type { AuthorizationRequest } from '../domain/authorization-request.ts'
 import type { Consent, ConsentRecord } from '../domain/consent.ts'
 import type { AuthenticationAction, AuthenticationSuspicion } from '../domain/events.ts'
+import type { EndedSession } from '../domain/logout/logout-notice.ts'
 import type { Access, RegisteredClient } from '../domain/registered-client.ts'
 import type { Session } from '../domain/session.ts'
 import type { Verification } from '../domain/verification-token.ts'
@@ -51,6 +52,8 @@ export interface Sessions {
    * it is gone.
    */
   hold(xid: Xid, at: Instant): Promise<boolean>
+  /** The app sessions that a login session began. */
+  begunBy(loginSessionXid: Xid): Promise<readonly EndedSession[]>
   /** Resolves to the number of sessions that were ended; so do the others below. */
   end(xid: Xid): Promise<number>
   /** Removes one that ran out by itself: unlike the others, nobody else is told. */

@@ -35,6 +35,7 @@ const client: RegisteredClient = {
     frontchannelLogoutSessionRequired: false,
     defaultMaxAge: null,
   },
+  postLogoutRedirectUris: [],
   acceptsRedirectUri: (uri) => uri === 'https://bar.example/cb',
 }
 

@@ -44,6 +44,7 @@ export type AuthenticationSuspicion =
   | 'device_refused'
   | 'session_refused'
   | 'session_client_mismatch'
+  | 'logout_refused'
   | 'google_token_invalid'
   | 'google_login_refused'
   | 'token_refused'

@@ -13,6 +13,7 @@ export type RegisteredClient = {
   readonly allowedScopes: readonly string[]
   readonly codeLifetimeInSeconds: number
   readonly oauth: ProtocolTerms
+  readonly postLogoutRedirectUris: readonly string[]
   readonly acceptsRedirectUri: (uri: string) => boolean
 }
 

@@ -28,7 +28,10 @@ export function endSessionsOn(db: Kysely<AuthenticationTables>, noteEnded: NoteE
   }
 }
 
-async function appSessions(db: Kysely<AuthenticationTables>, which: Which): Promise<readonly EndedSession[]> {
+export async function appSessions(
+  db: Kysely<AuthenticationTables>,
+  which: Which,
+): Promise<readonly EndedSession[]> {
   const rows = await db
     .selectFrom('sessions')
     .innerJoin('persons', 'persons.id', 'sessions.person_id')

@@ -4,7 +4,7 @@ import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { NoteEnded } from '../app/logout/ports.ts'
 import type { ListSessions, Sessions } from '../app/ports.ts'
 import type { Session } from '../domain/session.ts'
-import { endSessionsOn } from './ended-sessions.ts'
+import { appSessions, endSessionsOn } from './ended-sessions.ts'
 import { foreignKeys } from './foreign-keys.ts'
 import type { AuthenticationTables } from './tables.ts'
 
@@ -83,6 +83,9 @@ export function sqlSessions(db: Kysely<AuthenticationTables>, noteEnded: NoteEnd
         .executeTakeFirst()
       return isOne(result)
     },
+
+    /** By the index sessions_by_login_session. */
+    begunBy: (loginSessionXid) => appSessions(db, (eb) => eb('login_session_xid', '=', loginSessionXid)),
 
     ...sqlSessionLookup(db),
     ...sqlSessionEndings(db, noteEnded),

@@ -23,6 +23,14 @@ for (const control of document.querySelectorAll('[data-show]')) {
 const toSend = document.querySelector('form[data-send]')
 if (toSend) toSend.submit()
 
+// Clients sign this browser out in frames; once they did, or after a while, nobody need press anything to go on.
+const onward = document.querySelector('a[data-continue]')
+if (onward) {
+  const leave = () => location.replace(onward.href)
+  window.addEventListener('load', leave)
+  setTimeout(leave, 5000)
+}
+
 // A disabled button is not sent with the form, so it is disabled after the form has been read.
 const buttons = () => document.querySelectorAll('button[type=submit]')
 const enable = () => buttons().forEach((button) => { button.disabled = false })

@@ -7,7 +7,12 @@ import { page } from './page.ts'
 import { textsIn } from './texts-in.ts'
 
 /** Where the browser goes afterwards: an address that the client registered for it. */
-export type SignOutReturn = { readonly clientId: string; readonly uri: string }
+export type SignOutReturn = {
+  readonly clientId: string
+  readonly uri: string
+  /** Repeated to the client. */
+  readonly state: string | null
+}
 
 export type SignOutModel = Form & { readonly personName: string; readonly returnTo: SignOutReturn | null }
 
@@ -37,5 +42,7 @@ ${returnFields(model.returnTo)}
 function returnFields(returnTo: SignOutReturn | null): Html {
   if (returnTo === null) return html``
   return html`<input type="hidden" name="client_id" value="${returnTo.clientId}">
-<input type="hidden" name="return_to" value="${returnTo.uri}">`
+<input type="hidden" name="return_to" value="${returnTo.uri}">${
+    returnTo.state === null ? '' : html`<input type="hidden" name="state" value="${returnTo.state}">`
+  }`
 }

@@ -94,9 +94,17 @@ const views: Record<string, (said: string, language?: Language) => Html> = {
       ],
     }),
   signOut: (said, language) =>
-    signOutView({ ...form(said, language), personName: said, returnTo: { clientId: said, uri: said } }),
+    signOutView({
+      ...form(said, language),
+      personName: said,
+      returnTo: { clientId: said, uri: said, state: said },
+    }),
   signedOut: (said, language) =>
-    signedOutView({ ...form(said, language), returnTo: `https://app.test/${said}` }),
+    signedOutView({
+      ...form(said, language),
+      returnTo: `https://app.test/${said}`,
+      frames: [`https://app.test/frame?${said}`],
+    }),
   signedIn: (said, language) => signedInView({ ...form(said, language), personName: said, identifier: said }),
   deviceCode: (said, language) =>
     deviceCodeView({
@@ -340,7 +348,7 @@ describe('addresses', () => {
     '',
   ])('does not link to %j', async (address) => {
     expect(safeHref(address)).toBeNull()
-    const page = await markup(signedOutView({ ...form('Bar'), returnTo: address }))
+    const page = await markup(signedOutView({ ...form('Bar'), returnTo: address, frames: [] }))
     expect(page).toContain('href="/login"')
   })
 
