@@ -28,7 +28,7 @@ function modulesIn(folder: string): readonly string[] {
   )
   const sources = files.map((name) => readFileSync(join(folder, name), 'utf8'))
   return sources.flatMap((source) =>
-    [...source.matchAll(/'((?:oidcc|fapi2)-[a-z0-9-]+)',/g)].map(([, name = '']) => name),
+    [...source.matchAll(/'((?:oidcc|fapi2)-[\w-]+)',/g)].map(([, name = '']) => name),
   )
 }
 

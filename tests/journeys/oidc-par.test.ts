@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto'
 import { defaultOAuthSettings } from '@lgc/client'
 import type { RegisteredPerson } from '@lgc/person'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ClientKey, dpopProof, newClientKey } from '../support/client-keys.ts'
 import { databases } from '../support/databases.ts'
-import { type Form, type OidcProduct, addOidcProduct, callAs } from '../support/oidc.ts'
+import { type Form, type OidcProduct, addOidcProduct, callAs, codeVerifier } from '../support/oidc.ts'
 import { challenge, parametersIn, signInAt } from '../support/openid.ts'
 import type { Answer, Service } from '../support/service.ts'
 import {
@@ -98,6 +100,30 @@ describe.each(databases)('pushed authorization requests on $name', ({ create }) 
     expect([stolen.status, stolen.location, errorCodeIn(stolen)]).toEqual([400, null, 'request_uri_invalid'])
     service.clock.pass(60)
     expect(errorCodeIn(await visitor.visit(addressFor(answer)))).toBe('request_uri_invalid')
+  })
+
+  it('bind the code to the key that was proved, and to no other than was named', async () => {
+    const [key, other] = [await newClientKey(), await newClientKey('EdDSA')]
+    const withProof = async (path: string, by: ClientKey, form: Form): Promise<Answer> => {
+      const DPoP = await dpopProof(by, `${issuer}${path}`, { now: service.clock.now() })
+      return callAs(service, product, path, { form, headers: { DPoP } })
+    }
+    const asked = { ...usual, code_challenge: hash('sha256', codeVerifier, 'base64url') }
+    const codeAfter = async (pushed: Answer): Promise<string> =>
+      String(parametersIn(await visitor.visit(addressFor(pushed)))['code'])
+    const redeemed = async (code: string, by: ClientKey): Promise<Answer> => {
+      const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri }
+      return withProof('/token', by, { ...grant, code_verifier: codeVerifier })
+    }
+    const stolen = await codeAfter(await withProof('/par', key, asked))
+    expect(problemIn(await redeemed(stolen, other))).toBe('400 invalid_grant dpop_key_mismatch')
+    const both = await withProof('/par', key, { ...asked, dpop_jkt: key.thumbprint })
+    expect((await redeemed(await codeAfter(both), key)).body['token_type']).toBe('DPoP')
+    const mixed = await withProof('/par', key, { ...asked, dpop_jkt: other.thumbprint })
+    expect(problemIn(mixed)).toBe('400 invalid_request dpop_thumbprint_mismatch')
+    const elsewhere = await dpopProof(key, `${issuer}/token`, { now: service.clock.now() })
+    const refused = await callAs(service, product, '/par', { form: asked, headers: { DPoP: elsewhere } })
+    expect(problemIn(refused)).toBe('400 invalid_dpop_proof dpop_proof_invalid')
   })
 
   it('are wanted of a client that must push', async () => {

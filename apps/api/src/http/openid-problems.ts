@@ -25,6 +25,7 @@ export const openIdProblems = {
   acr_unmet: entry(400, 'unmet_authentication_requirements', 'The essential acr cannot be reached.'),
   resource_not_allowed: entry(400, 'invalid_target', 'The resource is not one of the client.'),
   dpop_thumbprint_invalid: entry(400, 'invalid_request', 'The dpop_jkt is no SHA-256 thumbprint.'),
+  dpop_thumbprint_mismatch: entry(400, 'invalid_request', 'The dpop_jkt is not the key of the DPoP proof.'),
   id_token_hint_invalid: entry(400, 'invalid_request', 'The id_token_hint is no ID token of the client.'),
   account_selection_required: entry(
     400,

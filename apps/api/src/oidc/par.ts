@@ -10,7 +10,9 @@ import {
   provenClient,
 } from './client-authentication.ts'
 import { oauthProblem } from './oauth-problem.ts'
+import { type KeyProving, keyErrors, provenKey } from './proven-key.ts'
 import { readParameters } from './read-parameters.ts'
+import { dpopHeader } from './token.ts'
 
 const text = z.string().max(8192).optional()
 
@@ -46,9 +48,11 @@ const operation: Operation = {
   summary: 'Leave an authorization request for the browser to refer to',
   description:
     'RFC 9126. The client proves itself and sends what the browser would have carried; the browser then comes to ' +
-    '`/authorize` with `client_id` and the `request_uri` of the answer, within a minute. It is answered once.',
+    '`/authorize` with `client_id` and the `request_uri` of the answer, within a minute. It is answered once. A ' +
+    'proof in `DPoP` binds the code to its key, as `dpop_jkt` does.',
   tag: 'OpenID Connect',
   credentials: [],
+  headers: dpopHeader,
   body: {
     schema: request,
     forms: ['form'],
@@ -70,6 +74,7 @@ const operation: Operation = {
   },
   errors: [
     ...clientErrors,
+    ...keyErrors,
     'redirect_uri_mismatch',
     'response_type_unsupported',
     'scope_invalid',
@@ -91,11 +96,12 @@ const operation: Operation = {
     'acr_unmet',
     'resource_not_allowed',
     'dpop_thumbprint_invalid',
+    'dpop_thumbprint_mismatch',
     'id_token_hint_invalid',
   ],
 }
 
-type Dependencies = ClientAuthentication & Pick<Core, 'readOpenIdRequest' | 'keepOpenIdRequest'>
+type Dependencies = ClientAuthentication & KeyProving & Pick<Core, 'readOpenIdRequest' | 'keepOpenIdRequest'>
 
 export function parRoute(core: Dependencies): Endpoint {
   return {
@@ -108,7 +114,12 @@ export function parRoute(core: Dependencies): Endpoint {
       if (!read.ok) return read.refusal
       const client = await provenClient(c, core, read.value)
       if (!client.ok) return oauthProblem(c, client.refusal)
-      return push(c, core, { client: client.value, parameters: parametersOf(read.value) })
+      const key = await provenKey(c, core, { accessToken: null, isFapi: client.value.isFapi })
+      if (!key.ok) return oauthProblem(c, key.refusal)
+      const thumbprint = read.value.dpop_jkt ?? key.value ?? undefined
+      if (key.value !== null && thumbprint !== key.value) return problem(c, 'dpop_thumbprint_mismatch')
+      const parameters = parametersOf({ ...read.value, dpop_jkt: thumbprint })
+      return push(c, core, { client: client.value, parameters })
     },
   }
 }
