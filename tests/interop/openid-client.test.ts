@@ -100,6 +100,16 @@ describe.each(databases.slice(0, 1))('openid-client, told only who the issuer is
     ).resolves.toBeDefined()
   })
 
+  it('pushes its request first, so that the browser carries a reference only', async () => {
+    const { url, checks } = await start()
+    const asked = Object.fromEntries(url.searchParams)
+    const pushed = await client.buildAuthorizationUrlWithPAR(config, asked)
+    expect([...pushed.searchParams.keys()].toSorted()).toEqual(['client_id', 'request_uri'])
+    const { location } = await go(pushed)
+    const tokens = await client.authorizationCodeGrant(config, new URL(location ?? ''), checks)
+    expect(tokens.claims()?.sub).toBe(person.person.xid)
+  })
+
   it('takes the answer by form', async () => {
     const { url, checks } = await start({ response_mode: 'form_post' })
     const { fields } = formIn((await go(url)).html)

@@ -16,10 +16,10 @@ export type Playground = {
 
 const startLimitInMs = 30_000
 
-export async function startPlayground(): Promise<Playground> {
+export async function startPlayground(flags: readonly string[] = []): Promise<Playground> {
   const folder = mkdtempSync(join(tmpdir(), 'lgc-playground-test-'))
   const [api, notes, calendar] = await Promise.all([freePort(), freePort(), freePort()])
-  const child = spawn(process.execPath, ['--import', 'tsx', 'apps/demo/src/playground.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'apps/demo/src/playground.ts', ...flags], {
     env: {
       ...process.env,
       NODE_ENV: 'development',

@@ -79,6 +79,7 @@ function settings(at: string) {
     issuer: at,
     origin: 'http://localhost:3110',
     accent: '#0f766e',
+    protocol: 'native' as const,
     other: { name: 'Calendar', origin: 'http://localhost:3111' },
   }
 }

@@ -16,7 +16,7 @@ export function demoFromEnvironment(env: Environment): Reading {
   }
   const port = Number(read('DEMO_PORT', '3110', /^\d{1,5}$/))
   const issuer = read('LGC_ISSUER', 'http://localhost:3100', address)
-  const settings = {
+  const settings: DemoSettings = {
     name: read('DEMO_NAME', 'Sample app'),
     clientId: read('DEMO_CLIENT_ID', undefined, /^[A-Za-z0-9._-]{3,64}$/),
     clientSecret: read('DEMO_CLIENT_SECRET'),
@@ -24,6 +24,7 @@ export function demoFromEnvironment(env: Environment): Reading {
     issuer,
     origin: read('DEMO_ORIGIN', `http://localhost:${port}`, address),
     accent: read('DEMO_ACCENT', '#0f766e', /^#[0-9a-f]{6}$/i),
+    protocol: read('DEMO_PROTOCOL', 'native', /^(?:native|oidc)$/) === 'oidc' ? 'oidc' : 'native',
     other: {
       name: read('DEMO_OTHER_NAME', 'LGC'),
       origin: read('DEMO_OTHER_ORIGIN', issuer, address),

@@ -7,5 +7,7 @@ export type DemoSettings = {
   readonly issuer: string
   readonly origin: string
   readonly accent: string
+  /** By which it signs people in: LGC's own client, or OpenID Connect and any library. */
+  readonly protocol: 'native' | 'oidc'
   readonly other: { readonly name: string; readonly origin: string }
 }

@@ -19,7 +19,7 @@ function fail(message: string): never {
 
 async function play(): Promise<void> {
   const stop = stopOnSignals()
-  const settings = playgroundSettings(process.env)
+  const settings = playgroundSettings(environment())
   await Promise.all(Object.values(settings.ports).map(refuseTakenPort))
   const api = startApi(settings)
   const demos: RunningDemo[] = []
@@ -28,6 +28,11 @@ async function play(): Promise<void> {
   } finally {
     await Promise.all([stopNode(api), closeAll(demos)])
   }
+}
+
+/** `npm start -- --oidc` says the same as the variable. */
+function environment(): NodeJS.ProcessEnv {
+  return process.argv.includes('--oidc') ? { ...process.env, DEMO_PROTOCOL: 'oidc' } : process.env
 }
 
 type Parts = { readonly api: NodeChild; readonly demos: RunningDemo[]; readonly stop: AbortSignal }

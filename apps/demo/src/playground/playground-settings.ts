@@ -25,9 +25,11 @@ export function playgroundSettings(env: Environment): PlaygroundSettings {
     notes: { name: 'Notes', origin: originAt(ports.notes) },
     calendar: { name: 'Calendar', origin: originAt(ports.calendar) },
   }
+  const protocol = protocolFrom(env)
   const notes = {
     ...names.notes,
     issuer,
+    protocol,
     clientId: 'demo-notes',
     clientSecret: 'lgcs_notes-secret-for-demonstration-only--------',
     serviceKey: 'lgk_s_notes-service-key-for-demonstration-only---',
@@ -37,6 +39,7 @@ export function playgroundSettings(env: Environment): PlaygroundSettings {
   const calendar = {
     ...names.calendar,
     issuer,
+    protocol,
     clientId: 'demo-calendar',
     clientSecret: 'lgcs_calendar-secret-for-demonstration-only-----',
     serviceKey: 'lgk_s_calendar-service-key-for-demonstration-only',
@@ -44,6 +47,12 @@ export function playgroundSettings(env: Environment): PlaygroundSettings {
     other: names.notes,
   }
   return { issuer, ports, notes, calendar }
+}
+
+function protocolFrom(env: Environment): DemoSettings['protocol'] {
+  const protocol = env['DEMO_PROTOCOL'] ?? 'native'
+  if (protocol === 'oidc' || protocol === 'native') return protocol
+  throw new Error(`DEMO_PROTOCOL must be native or oidc, not "${protocol}".`)
 }
 
 function portFrom(env: Environment, variable: string, usual: number, user: string): Port {

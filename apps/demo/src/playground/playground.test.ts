@@ -31,6 +31,7 @@ describe('the playground', () => {
     [{ PORT: 'many' }, /^PORT must be a port/],
     [{ DEMO_PORT_NOTES: '70000' }, /^DEMO_PORT_NOTES must be a port/],
     [{ DEMO_PORT_NOTES: '3100' }, /three different ports/],
+    [{ DEMO_PROTOCOL: 'saml' }, /^DEMO_PROTOCOL must be native or oidc/],
   ])('refuses the ports of %j', (env, sentence) => {
     expect(() => playgroundSettings(env)).toThrow(sentence)
   })
