@@ -60,8 +60,8 @@ describeInChromium('a newcomer', () => {
       const page = await context.newPage()
       await page.goto(`${playground.notes}/sign-in`)
       await page.getByRole('button', { name: 'Continue' }).click()
-      await page.getByText('Enter your email address or company code.').first().waitFor()
-      await page.getByLabel('Email address or company code').fill('DEMO@Example.com')
+      await page.getByText(/^Enter your email address.* company code/).first().waitFor()
+      await page.getByLabel(/company code$/).fill('DEMO@Example.com')
       await page.getByRole('button', { name: 'Continue' }).click()
       await page.getByLabel('Password', { exact: true }).fill('not the password')
       await page.getByRole('button', { name: 'Sign in' }).click()
@@ -109,5 +109,5 @@ async function signInSilently(page: Page, origin: string, email: string): Promis
 
 async function expectPasswordIsAsked(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Sign in' }).click()
-  await page.getByLabel('Email address or company code').waitFor()
+  await page.getByLabel(/company code$/).waitFor()
 }

@@ -56,15 +56,15 @@ describe.each(databases)('messages on $name', ({ create }) => {
   })
 
   it('are not there when the change was not', async () => {
-    const [person] = [await addPerson(world)]
+    const { person } = await addPerson(world)
     await world.db.deleteFrom('messages').execute()
     const registration = {
-      realmXid: person.person.realmXid,
+      realmXid: person.realmXid,
       nameDisplay: 'Eve',
       nameLegal: null,
       type: 'email',
-      identifier: person.identity.identifier,
-      password: 'seven green bicycles',
+      identifier: 'eve.with.a.weak.password@example.com',
+      password: 'password',
     } as const
     expect((await world.core.registerPerson(registration, testCaller)).ok).toBe(false)
     expect(await messages()).toHaveLength(0)
