@@ -60,7 +60,10 @@ describeInChromium('a newcomer', () => {
       const page = await context.newPage()
       await page.goto(`${playground.notes}/sign-in`)
       await page.getByRole('button', { name: 'Continue' }).click()
-      await page.getByText(/^Enter your email address.* company code/).first().waitFor()
+      await page
+        .getByText(/^Enter your email address.* company code/)
+        .first()
+        .waitFor()
       await page.getByLabel(/company code$/).fill('DEMO@Example.com')
       await page.getByRole('button', { name: 'Continue' }).click()
       await page.getByLabel('Password', { exact: true }).fill('not the password')
