@@ -1,5 +1,4 @@
-import type { Core } from '@lgc/composition'
-import type { Caller } from '@lgc/kernel'
+import { type Core, serviceCaller } from '@lgc/composition'
 import { type Rounds, inRounds } from './in-rounds.ts'
 
 export type DispatchLog = {
@@ -17,19 +16,14 @@ export function messageDispatcher(
   log: DispatchLog,
 ): Rounds {
   if (!dispatchMessages) return { stop: async () => {} }
+  const caller = serviceCaller(newXid)
   return inRounds(everySeconds, mostRounds, async () => {
     try {
-      const dispatched = await dispatchMessages(dispatching(newXid))
+      const dispatched = await dispatchMessages(caller())
       if (dispatched.sent > 0) log.info(dispatched, 'sent messages')
       if (dispatched.failed + dispatched.parked > 0) log.warn(dispatched, 'messages were not taken')
     } catch (error) {
       log.error({ error }, 'the outbox cannot be worked on')
     }
   })
-}
-
-/** On whose behalf that happens which nobody asked for. */
-export function dispatching(newXid: Core['newXid']): Caller {
-  const agent = { type: 'system', xid: null } as const
-  return { requestId: newXid(), address: 'local', userAgent: 'lgc', agent }
 }

@@ -1,7 +1,7 @@
 import type { DispatchedNotices } from '@lgc/authentication'
-import type { Core } from '@lgc/composition'
+import { type Core, serviceCaller } from '@lgc/composition'
 import { type Rounds, inRounds } from './in-rounds.ts'
-import { type DispatchLog, dispatching } from './message-dispatcher.ts'
+import type { DispatchLog } from './message-dispatcher.ts'
 
 type Observed = { readonly log: DispatchLog; readonly count: (dispatched: DispatchedNotices) => void }
 
@@ -14,9 +14,10 @@ export function noticeDispatcher(
   everySeconds: number,
   { log, count }: Observed,
 ): Rounds {
+  const caller = serviceCaller(newXid)
   return inRounds(everySeconds, mostRounds, async () => {
     try {
-      const dispatched = await dispatchLogoutNotices(dispatching(newXid))
+      const dispatched = await dispatchLogoutNotices(caller())
       count(dispatched)
       if (dispatched.sent > 0) log.info(dispatched, 'told clients of ended sessions')
       if (dispatched.failed + dispatched.parked > 0) log.warn(dispatched, 'logout notices were not taken')

@@ -12,5 +12,5 @@ export {
 } from './oauth-metadata.ts'
 export type { ConfigProblem } from './production-config.ts'
 export type { Settings } from './settings.ts'
-export { newSecret, randomKey, systemClock, xidMaker } from './system.ts'
+export { newSecret, randomKey, serviceCaller, systemClock, xidMaker } from './system.ts'
 export type { Tables } from './tables.ts'

@@ -24,14 +24,7 @@ export function sqlReadableAuditLog(db: Kysely<AuditTables>): ReadableLog<AuditE
         .selectFrom('audit_log')
         .selectAll('audit_log')
         .innerJoin(
-          db
-            .selectFrom('audit_log')
-            .select('id')
-            .where(({ and }) => and([...asked(filter, columns), ...behind('audit_log', after)]))
-            .orderBy('created_at', 'desc')
-            .orderBy('id', 'desc')
-            .limit(limit)
-            .as('near'),
+          near(db, 'audit_log', { asked: asked(filter, columns), after, limit }),
           'near.id',
           'audit_log.id',
         )
@@ -59,14 +52,7 @@ export function sqlReadableSecurityLog(db: Kysely<AuditTables>): ReadableLog<Sec
         .selectFrom('security_log')
         .selectAll('security_log')
         .innerJoin(
-          db
-            .selectFrom('security_log')
-            .select('id')
-            .where(({ and }) => and([...asked(filter, columns), ...behind('security_log', after)]))
-            .orderBy('created_at', 'desc')
-            .orderBy('id', 'desc')
-            .limit(limit)
-            .as('near'),
+          near(db, 'security_log', { asked: asked(filter, columns), after, limit }),
           'near.id',
           'security_log.id',
         )
@@ -94,14 +80,7 @@ export function sqlReadableRequestLog(db: Kysely<AuditTables>): ReadableLog<Note
         .selectFrom('request_log')
         .selectAll('request_log')
         .innerJoin(
-          db
-            .selectFrom('request_log')
-            .select('id')
-            .where(({ and }) => and([...asked(filter, columns), ...behind('request_log', after)]))
-            .orderBy('created_at', 'desc')
-            .orderBy('id', 'desc')
-            .limit(limit)
-            .as('near'),
+          near(db, 'request_log', { asked: asked(filter, columns), after, limit }),
           'near.id',
           'request_log.id',
         )
@@ -111,6 +90,24 @@ export function sqlReadableRequestLog(db: Kysely<AuditTables>): ReadableLog<Note
       return rows.map(requestOf)
     },
   }
+}
+
+type Cut = {
+  readonly asked: readonly Expression<SqlBool>[]
+  readonly after: LogPlace | undefined
+  readonly limit: number
+}
+
+/** The keys of a page, cut by an index before a row is read. */
+function near(db: Kysely<AuditTables>, log: Log, { asked, after, limit }: Cut) {
+  return db
+    .selectFrom(log)
+    .select('id')
+    .where(({ and }) => and([...asked, ...behind(log, after)]))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .as('near')
 }
 
 async function findPlace(db: Kysely<AuditTables>, log: Log, xid: Xid): Promise<LogPlace | undefined> {

@@ -5,6 +5,7 @@ import type { Consents, ListConsents } from '../app/ports.ts'
 import type { ConsentRecord } from '../domain/consent.ts'
 import { covers, union } from '../domain/scopes.ts'
 import { foreignKeys } from './foreign-keys.ts'
+import { keysNear } from './keys-near.ts'
 import type { AuthenticationTables } from './tables.ts'
 
 type Extension = Parameters<Consents['extend']>[0]
@@ -79,26 +80,14 @@ async function findConsent(db: Kysely<AuthenticationTables>, xid: Xid): Promise<
   return row && consentFrom(row)
 }
 
-/**
- * By the index consents_list_of_person, or consents_list_of_client, of which a page is cut before a row is
- * read: far into a list both databases find their place by keys alone.
- */
+/** Newest first. */
 export function sqlConsentList(db: Kysely<AuthenticationTables>): ListConsents {
-  const idOf = foreignKeys(db)
-  return async (of, { limit, after }) => {
-    let keys = db.selectFrom('consent_records').select('id')
-    if ('personXid' in of) keys = keys.where('person_id', '=', idOf.person(of.personXid))
-    else keys = keys.where('client_id', '=', idOf.client(of.clientXid))
-    if (after) keys = keys.where('xid', '<', (after[0] ?? '') as Xid)
-    const near = keys
-      .orderBy('xid', 'desc')
-      .limit(limit + 1)
-      .as('near')
+  return async (of, page) => {
     const rows = await select(db)
-      .innerJoin(near, 'near.id', 'consent_records.id')
+      .innerJoin(keysNear(db, 'consent_records', of, page), 'near.id', 'consent_records.id')
       .orderBy('consent_records.xid', 'desc')
       .execute()
-    return pageOf(rows.map(consentFrom), limit, ({ xid }) => [xid])
+    return pageOf(rows.map(consentFrom), page.limit, ({ xid }) => [xid])
   }
 }
 

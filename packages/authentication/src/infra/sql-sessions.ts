@@ -6,6 +6,7 @@ import type { ListSessions, Sessions } from '../app/ports.ts'
 import type { Session } from '../domain/session.ts'
 import { appSessions, endSessionsOn } from './ended-sessions.ts'
 import { foreignKeys } from './foreign-keys.ts'
+import { keysNear } from './keys-near.ts'
 import type { AuthenticationTables } from './tables.ts'
 
 /** The columns of `sessions` that make a session, without the keys of other tables. */
@@ -167,27 +168,15 @@ function sqlSessionEndings(db: Kysely<AuthenticationTables>, noteEnded: NoteEnde
   }
 }
 
-/**
- * By the index sessions_list_of_person, or sessions_list_of_client, of which a page is cut before a row is
- * read: far into a list both databases find their place by keys alone.
- */
+/** Newest first. */
 export function sqlSessionList(db: Kysely<AuthenticationTables>): ListSessions {
-  const idOf = foreignKeys(db)
-  return async (of, { limit, after }) => {
-    let keys = db.selectFrom('sessions').select('id')
-    if ('personXid' in of) keys = keys.where('person_id', '=', idOf.person(of.personXid))
-    else keys = keys.where('client_id', '=', idOf.client(of.clientXid))
-    if (after) keys = keys.where('xid', '<', (after[0] ?? '') as Xid)
-    const near = keys
-      .orderBy('xid', 'desc')
-      .limit(limit + 1)
-      .as('near')
+  return async (of, page) => {
     const rows = await select(db)
-      .innerJoin(near, 'near.id', 'sessions.id')
+      .innerJoin(keysNear(db, 'sessions', of, page), 'near.id', 'sessions.id')
       .orderBy('sessions.xid', 'desc')
       .execute()
     const listed = rows.map((row) => ({ session: sessionFrom(row), clientId: row.public_client_id }))
-    return pageOf(listed, limit, ({ session }) => [session.xid])
+    return pageOf(listed, page.limit, ({ session }) => [session.xid])
   }
 }
 

@@ -1,7 +1,16 @@
-import { type Caller, type Result, type Transact, refuse } from '@lgc/kernel'
+import { type Caller, type Details, type Result, type Transact, refuse } from '@lgc/kernel'
+import type { PersonSuspicion } from '../domain/events.ts'
 import type { PersonUnit } from './ports.ts'
 
 type Refusal = string | { readonly reason: string }
+
+type Refused<R extends Refusal> = {
+  readonly event: PersonSuspicion
+  readonly refusal: R
+  /** As it was typed, where somebody was named by it. */
+  readonly identifier?: string
+  readonly details?: Details
+}
 
 /**
  * Puts a refusal on the record that was decided without touching anything else. Shedding load is not
@@ -10,15 +19,12 @@ type Refusal = string | { readonly reason: string }
 export async function reportRefusal<const R extends Refusal>(
   transact: Transact<PersonUnit>,
   caller: Caller,
-  {
-    event,
-    refusal,
-    identifier,
-  }: { event: 'verify_refused' | 'registration_refused' | 'code_refused'; refusal: R; identifier: string },
+  { event, refusal, identifier, details }: Refused<R>,
 ): Promise<Result<never, R>> {
   const reason = typeof refusal === 'string' ? refusal : refusal.reason
   if (reason !== 'overloaded') {
-    await transact(caller, ({ report }) => report({ event, identifier, details: { reason } }))
+    const about = identifier === undefined ? {} : { identifier }
+    await transact(caller, ({ report }) => report({ event, ...about, details: { reason, ...details } }))
   }
   return refuse(refusal)
 }

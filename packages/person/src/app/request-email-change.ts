@@ -12,6 +12,7 @@ import { type CanonicalIdentifier, type ToE164, parseIdentifier } from '../domai
 import type { Identity } from '../domain/identity.ts'
 import type { Correspondence, PersonUnit, Persons, ProofTokens } from './ports.ts'
 import { type Freshness, proveFreshness } from './prove-freshness.ts'
+import { reportRefusal } from './report-refusal.ts'
 import { sendProof } from './send-proof.ts'
 import type { PasswordRefusal, VerifyPassword } from './verify-password.ts'
 
@@ -55,14 +56,9 @@ export function requestEmailChange(dependencies: Dependencies): RequestEmailChan
   const { transact, listIdentities, toE164 } = dependencies
   return async (request, caller) => {
     const { personXid } = request
-    const refused = async <const R extends EmailChangeRequestRefusal>(
-      refusal: R,
-    ): Promise<Result<never, R>> => {
-      const reason = typeof refusal === 'string' ? refusal : refusal.reason
-      const details = { reason, person_xid: personXid }
-      await transact(caller, ({ report }) => report({ event: 'email_change_refused', details }))
-      return refuse(refusal)
-    }
+    const details = { person_xid: personXid }
+    const refused = <const R extends EmailChangeRequestRefusal>(refusal: R): Promise<Result<never, R>> =>
+      reportRefusal(transact, caller, { event: 'email_change_refused', refusal, details })
     const parsed = parseIdentifier(request.newIdentifier, toE164)
     if (!parsed.ok) return refused(parsed.refusal)
     if (parsed.value.type !== 'email') return refused('identifier_type_not_allowed')

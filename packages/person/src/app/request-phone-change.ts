@@ -19,6 +19,7 @@ import {
 import { type WantedCode, issueCode } from './issue-code.ts'
 import type { CodeMaker, Correspondence, PersonUnit, Persons } from './ports.ts'
 import { type Freshness, proveFreshness } from './prove-freshness.ts'
+import { reportRefusal } from './report-refusal.ts'
 import type { CodeRules, SentCode } from './send-one-time-code.ts'
 import type { PasswordRefusal, VerifyPassword } from './verify-password.ts'
 
@@ -71,14 +72,9 @@ export function requestPhoneChange(dependencies: Dependencies): RequestPhoneChan
   const { transact, listIdentities, codeMaker } = dependencies
   return async (request, caller) => {
     const { personXid } = request
-    const refused = async <const R extends PhoneChangeRequestRefusal>(
-      refusal: R,
-    ): Promise<Result<never, R>> => {
-      const reason = typeof refusal === 'string' ? refusal : refusal.reason
-      const details = { reason, person_xid: personXid }
-      await transact(caller, ({ report }) => report({ event: 'phone_change_refused', details }))
-      return refuse(refusal)
-    }
+    const details = { person_xid: personXid }
+    const refused = <const R extends PhoneChangeRequestRefusal>(refusal: R): Promise<Result<never, R>> =>
+      reportRefusal(transact, caller, { event: 'phone_change_refused', refusal, details })
     const number = suitable(request.newIdentifier, dependencies)
     if (!number.ok) return refused(number.refusal)
     const identities = await listIdentities(personXid)

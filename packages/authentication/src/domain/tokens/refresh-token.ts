@@ -33,8 +33,8 @@ export function standingOf(
 }
 
 /**
- * How long a session lasts that a client refreshes. With `offline_access` as long as the client is registered for;
- * otherwise as long as any other.
+ * How long a session lasts that a client refreshes: with `offline_access` for the time that the client is registered
+ * for, and without it for the usual time.
  */
 export function limitsFor(scopes: readonly string[], oauth: ProtocolTerms): SessionLimits {
   return scopes.includes(offlineScope)
