@@ -19,13 +19,23 @@ const config: ViteUserConfig = defineConfig({
           name: 'database',
           include: [
             'packages/*/tests/**/*.test.ts',
-            'tests/{conformance,faults,interop,journeys,life,races,security,support}/**/*.test.ts',
+            'tests/{conformance,interop,journeys,life,races,security,support}/**/*.test.ts',
           ],
           globalSetup: 'tests/support/global-setup.ts',
           testTimeout: 10_000,
           hookTimeout: 20_000,
         },
       },
+      // In every run a short form of them; the whole with `npm run test:faults` and `npm run test:load`.
+      ...(['faults', 'load'] as const).map((name) => ({
+        test: {
+          name,
+          include: [`tests/${name}/**/*.test.ts`],
+          globalSetup: 'tests/support/global-setup.ts',
+          testTimeout: 10_000,
+          hookTimeout: 60_000,
+        },
+      })),
       {
         test: {
           name: 'browser',

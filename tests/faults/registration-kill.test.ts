@@ -3,9 +3,10 @@ import { createInterface } from 'node:readline'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../support/databases.ts'
+import { extent } from '../support/extent.ts'
 import { type World, openWorld } from '../support/world.ts'
 
-const rounds = 10
+const rounds = extent(10, 50)
 const script = new URL('./register-child.ts', import.meta.url)
 
 /** Runs the child until so many registrations were acknowledged, and kills it in the middle of the next. */
@@ -31,7 +32,7 @@ describe.each(databases)('a process killed while people register, on $name', ({ 
   })
   afterAll(() => world.close())
 
-  it('loses nobody that it acknowledged and leaves nothing half-made', { timeout: 60_000 }, async () => {
+  it('loses nobody that it acknowledged and leaves nothing half-made', { timeout: 300_000 }, async () => {
     const acknowledged: string[] = []
     for (let round = 0; round < rounds; round++) {
       acknowledged.push(...(await acknowledgedBefore(world.url, round)))
