@@ -1,6 +1,6 @@
 import type { Sealing, Tables } from '@lgc/composition'
 import type { Caller, Trail } from '@lgc/kernel'
-import { appendOnlyGuards, narrow, transactOn } from '@lgc/sql'
+import { type Guard, appendOnlyGuards, narrow, transactOn } from '@lgc/sql'
 import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { sqlTrail } from '../../packages/audit/src/infra/index.ts'
 import { type World, testCaller } from './world.ts'
@@ -65,10 +65,16 @@ export async function tamper(
   { db, database }: Pick<World, 'db' | 'database'>,
   ...statements: readonly RawBuilder<unknown>[]
 ): Promise<void> {
-  const guards = guarded.flatMap((table) => appendOnlyGuards(database.dialect, table))
-  for (const { name } of guards) await sql`drop trigger ${sql.raw(name)}`.execute(db)
+  const guards = await unguard({ db, database })
   for (const statement of statements) await statement.execute(db)
   for (const { create } of guards) await sql.raw(create).execute(db)
+}
+
+/** Takes the guards off the logs; which there were. */
+export async function unguard({ db, database }: Pick<World, 'db' | 'database'>): Promise<readonly Guard[]> {
+  const guards = guarded.flatMap((table) => appendOnlyGuards(database.dialect, table))
+  for (const { name } of guards) await sql`drop trigger ${sql.raw(name)}`.execute(db)
+  return guards
 }
 
 /** The xids of a log in the order in which it was sealed. */
