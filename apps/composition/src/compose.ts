@@ -151,6 +151,7 @@ export function compose(
   const checkSession = authentication.checkSession({
     ...ofAuthentication,
     findView: sqlSessionView(db),
+    noteActivity: authentication.noteActivity({ transact: transact.authentication, service }),
     accessOf: registered.accessOf,
   })
 

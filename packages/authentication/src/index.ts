@@ -14,6 +14,7 @@ export {
   type SessionRefusal,
   checkSession,
 } from './app/check-session.ts'
+export { type NoteActivity, noteActivity } from './app/note-activity.ts'
 export {
   type CreateLoginSession,
   type LoginSessionRefusal,

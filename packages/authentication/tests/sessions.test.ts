@@ -72,31 +72,32 @@ describe.each(databases)('sessions on $name', ({ create }) => {
 
   it('move their last activity forward and never back', async () => {
     const session = await add()
-    for (const seconds of [60, 30, 120, 119]) await sessions.bump(session, later(world.clock.now(), seconds))
+    for (const seconds of [60, 30, 120, 119])
+      await sessions.bump([session], later(world.clock.now(), seconds))
     expect(await activityOf(session)).toBe(later(world.clock.now(), 120))
   })
 
   it('keep the latest of many activities at once', async () => {
     const session = await add()
     const either = [sessions, sqlSessions(world.anotherPool(), noteEnded)] as const
-    await atOnce(20, either, (one, index) => one.bump(session, later(world.clock.now(), (index * 7) % 20)))
+    await atOnce(20, either, (one, index) => one.bump([session], later(world.clock.now(), (index * 7) % 20)))
     expect(await activityOf(session)).toBe(later(world.clock.now(), 19))
   })
 
   it('that are idle too long are not revived, from the very end on', async () => {
     const session = await add()
     const end = later(session.lastActiveAt, idleLimitInSeconds)
-    await sessions.bump(session, end)
+    await sessions.bump([session], end)
     expect(await activityOf(session)).toBe(session.lastActiveAt)
     const lastMoment = (end - 1) as Instant
-    await sessions.bump(session, lastMoment)
+    await sessions.bump([session], lastMoment)
     expect(await activityOf(session)).toBe(lastMoment)
   })
 
   it('that have expired are not revived, from the very end on', async () => {
     const expiresAt = later(world.clock.now(), 100)
     const session = await add({ expiresAt })
-    await sessions.bump(session, expiresAt)
+    await sessions.bump([session], expiresAt)
     expect(await activityOf(session)).toBe(session.lastActiveAt)
     expect(expiresAt).toBeLessThan(later(world.clock.now(), sessionLifetimeInSeconds))
   })
@@ -104,7 +105,7 @@ describe.each(databases)('sessions on $name', ({ create }) => {
   it('that were ended are not brought back by an activity', async () => {
     const session = await add()
     await sessions.end(session.xid)
-    await sessions.bump(session, later(world.clock.now(), 60))
+    await sessions.bump([session], later(world.clock.now(), 60))
     expect(await isThere(session)).toBe(false)
   })
 

@@ -1,6 +1,7 @@
 export type { Brand } from './brand.ts'
 export type { Agent, Caller } from './caller.ts'
 export { inBatches } from './in-batches.ts'
+export { inGroups } from './in-groups.ts'
 export { type Clock, type Instant, instant, later } from './instant.ts'
 export { type Page, type PageRequest, type Position, pageOf } from './page.ts'
 export type { Change, Details, Suspicion, Trail } from './record.ts'

@@ -53,7 +53,7 @@ export async function admit(
   const shut = gateRefusal(client.requiresGrant, access)
   if (shut) return refuse(shut)
   if (who.loginSession && isBumpDue(who.loginSession, tools.now)) {
-    await unit.sessions.bump(who.loginSession, tools.now)
+    await unit.sessions.bump([who.loginSession], tools.now)
   }
   return accept({ checked: checked.value, who })
 }

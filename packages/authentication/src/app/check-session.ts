@@ -2,6 +2,7 @@ import { type Caller, type Clock, type Result, type Transact, type Xid, accept, 
 import { type AccessRefusal, gateRefusal } from '../domain/registered-client.ts'
 import { effectiveScopes } from '../domain/scopes.ts'
 import { type Session, type SessionEnd, endOf, idleEnd, isBumpDue } from '../domain/session.ts'
+import type { NoteActivity } from './note-activity.ts'
 import type { AuthenticationUnit, Clients, FindSessionView, Secrets, SessionView } from './ports.ts'
 import { reported } from './reporting.ts'
 
@@ -41,6 +42,7 @@ export type CheckSession = (
 
 type Dependencies = {
   readonly findView: FindSessionView
+  readonly noteActivity: NoteActivity
   readonly accessOf: Clients['accessOf']
   readonly transact: Transact<AuthenticationUnit>
   readonly secrets: Secrets
@@ -50,7 +52,7 @@ type Dependencies = {
 type AppView = SessionView & { readonly client: NonNullable<SessionView['client']> }
 
 export function checkSession(dependencies: Dependencies): CheckSession {
-  const { findView, accessOf, transact, secrets, now } = dependencies
+  const { findView, noteActivity, accessOf, transact, secrets, now } = dependencies
   return async ({ token, clientXid }, caller) => {
     if (!token) return settleRefusal(undefined, 'session_missing', caller)
     const view = await findView(secrets.digest(token))
@@ -59,7 +61,7 @@ export function checkSession(dependencies: Dependencies): CheckSession {
     const { session } = checked.value
     if (isBumpDue(session, now())) {
       const at = now()
-      await transact(caller, ({ sessions }) => sessions.bump(session, at))
+      await noteActivity(session, at)
       return accept(live(checked.value, { ...session, lastActiveAt: at }))
     }
     return accept(live(checked.value, session))

@@ -44,7 +44,7 @@ export interface Sessions {
   find(digest: SecretDigest): Promise<Session | undefined>
   findByXid(xid: Xid): Promise<Session | undefined>
   /** Moves the last activity forward, never back, and never of a session that is over. */
-  bump(session: Session, at: Instant): Promise<void>
+  bump(sessions: readonly Pick<Session, 'xid'>[], at: Instant): Promise<void>
   /** Under another token from now on. Resolves to false when it ended, or got another one, meanwhile. */
   renew(session: Session, digest: SecretDigest): Promise<boolean>
   /**

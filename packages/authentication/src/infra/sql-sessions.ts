@@ -1,6 +1,6 @@
-import { type Xid, pageOf } from '@lgc/kernel'
+import { type Instant, type Xid, pageOf } from '@lgc/kernel'
 import { decodeList, encodeList, isOne } from '@lgc/sql'
-import type { Insertable, Kysely, Selectable } from 'kysely'
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import type { NoteEnded } from '../app/logout/ports.ts'
 import type { ListSessions, Sessions } from '../app/ports.ts'
 import type { Session } from '../domain/session.ts'
@@ -48,13 +48,15 @@ export function sqlSessions(db: Kysely<AuthenticationTables>, noteEnded: NoteEnd
         .execute()
     },
 
-    async bump({ xid, idleLimitInSeconds }, at) {
+    async bump(sessions, at) {
+      const xids = sessions.map(({ xid }) => xid)
       await db
         .updateTable('sessions')
         .set({ last_active_at: at })
-        .where('xid', '=', xid)
+        // In one order, so that two groups wait for each other's rows and not crosswise.
+        .where('xid', 'in', xids.toSorted())
         .where('last_active_at', '<', at)
-        .where('last_active_at', '>', (at - idleLimitInSeconds * 1000) as typeof at)
+        .where('last_active_at', '>', sql<Instant>`${at} - idle_limit_in_seconds * 1000`)
         .where('expires_at', '>', at)
         .execute()
     },

@@ -1,5 +1,5 @@
 import type { Instant, Xid } from '@lgc/kernel'
-import { decodeList, encodeList, isOne, unlessTaken } from '@lgc/sql'
+import { decodeList, encodeList, isOne, mergedLookup, unlessTaken } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
 import type { ApiKeys } from '../app/ports.ts'
 import type { ApiKey } from '../domain/api-key.ts'
@@ -9,6 +9,7 @@ type Row = ClientTables['api_keys']
 
 const columns = [
   'api_keys.xid',
+  'api_keys.key_hash',
   'api_keys.name',
   'api_keys.key_prefix',
   'api_keys.role',
@@ -22,7 +23,7 @@ const columns = [
   'clients.deactivated_at as client_deactivated_at',
 ] as const
 
-type Loaded = Omit<Selectable<Row>, 'id' | 'client_id' | 'key_hash'> & {
+type Loaded = Omit<Selectable<Row>, 'id' | 'client_id'> & {
   client_xid: Xid
   owner_client_id: string
   client_deactivated_at: Instant | null
@@ -71,8 +72,12 @@ export function sqlApiKeys(db: Kysely<ClientTables>): ApiKeys {
 export function sqlKeyLookup(
   db: Kysely<ClientTables>,
 ): (digest: string) => Promise<{ key: ApiKey; isClientActive: boolean } | undefined> {
+  const find = mergedLookup(db, {
+    select: (digests: readonly string[]) => select(db).where('api_keys.key_hash', 'in', digests),
+    keyOf: (row) => row.key_hash,
+  })
   return async (digest) => {
-    const row = await select(db).where('api_keys.key_hash', '=', digest).executeTakeFirst()
+    const row = await find(digest)
     return row && { key: fromRow(row), isClientActive: row.client_deactivated_at === null }
   }
 }

@@ -1,6 +1,7 @@
 import type { Instant, Xid } from '@lgc/kernel'
-import { decodeList } from '@lgc/sql'
+import { decodeList, mergedLookup } from '@lgc/sql'
 import type { GeneratedAlways, Kysely } from 'kysely'
+import type { SecretDigest } from '../../domain/authorization-code.ts'
 import type { FindSessionView, FindSessionViewByXid, SessionView } from '../../app/ports.ts'
 import { type LoadedSession, sessionColumns, sessionFrom } from '../sql-sessions.ts'
 import type { AuthenticationTables } from '../tables.ts'
@@ -44,16 +45,24 @@ type Row = LoadedSession & {
  * consent_records_pair.
  */
 export function sqlSessionView(db: Kysely<SessionViewTables>): FindSessionView {
+  const find = mergedLookup(db, {
+    select: (digests: readonly SecretDigest[]) => select(db).where('sessions.token_hash', 'in', digests),
+    keyOf: (row) => row.token_hash,
+  })
   return async (digest) => {
-    const row = await select(db).where('sessions.token_hash', '=', digest).executeTakeFirst()
+    const row = await find(digest)
     return row && viewFrom(row)
   }
 }
 
 /** The same by the unique key on xid: a token names the session that it belongs to. */
 export function sqlSessionViewByXid(db: Kysely<SessionViewTables>): FindSessionViewByXid {
+  const find = mergedLookup(db, {
+    select: (xids: readonly Xid[]) => select(db).where('sessions.xid', 'in', xids),
+    keyOf: (row) => row.xid,
+  })
   return async (xid) => {
-    const row = await select(db).where('sessions.xid', '=', xid).executeTakeFirst()
+    const row = await find(xid)
     return row && viewFrom(row)
   }
 }
@@ -67,7 +76,7 @@ function select(db: Kysely<SessionViewTables>) {
       join
         .onRef('person_app_grants.person_id', '=', 'sessions.person_id')
         .onRef('person_app_grants.client_id', '=', 'sessions.client_id')
-        .on('person_app_grants.is_active', '=', 1),
+        .on((eb) => eb('person_app_grants.is_active', '=', eb.lit(1))),
     )
     .leftJoin('consent_records', (join) =>
       join

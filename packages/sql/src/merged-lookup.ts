@@ -1,0 +1,85 @@
+import type { Compilable, CompiledQuery, Kysely } from 'kysely'
+
+/** A SELECT for many keys at once, and which of them a row belongs to. */
+export type ManyRows<Key, Row> = {
+  readonly select: (keys: readonly Key[]) => Compilable<Row>
+  readonly keyOf: (row: Row) => Key
+}
+
+type Asking<Row> = {
+  readonly row: Promise<Row | undefined>
+  readonly resolve: (row: Row | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+const mostKeys = 64
+
+/**
+ * Lookups of the same turn of the event loop share one statement: under load a statement costs more than all else
+ * about a request. Nothing is kept from one turn to the next, so what is found is as fresh as by a statement alone.
+ */
+export function mergedLookup<Tables, Key, Row>(
+  db: Kysely<Tables>,
+  many: ManyRows<Key, Row>,
+): (key: Key) => Promise<Row | undefined> {
+  const queryFor = compiledBySize(many)
+  let asked = new Map<Key, Asking<Row>>()
+
+  const ask = async (some: readonly (readonly [Key, Asking<Row>])[]): Promise<void> => {
+    try {
+      const { rows } = await db.executeQuery(queryFor(some.map(([key]) => key)))
+      const found = new Map(rows.map((row) => [many.keyOf(row), row]))
+      for (const [key, { resolve }] of some) resolve(found.get(key))
+    } catch (error) {
+      for (const [, { reject }] of some) reject(error)
+    }
+  }
+
+  const askAll = (): void => {
+    const all = [...asked]
+    asked = new Map()
+    for (let start = 0; start < all.length; start += mostKeys) void ask(all.slice(start, start + mostKeys))
+  }
+
+  return (key) => {
+    const known = asked.get(key)
+    if (known) return known.row
+    if (asked.size === 0) setImmediate(askAll)
+    const asking = askingFor<Row>()
+    asked.set(key, asking)
+    return asking.row
+  }
+}
+
+/**
+ * To write a statement costs more than to send it, so it is written once for each of a few sizes; what is missing to
+ * a size is filled with the last key again.
+ */
+function compiledBySize<Key, Row>({
+  select,
+}: ManyRows<Key, Row>): (keys: readonly Key[]) => CompiledQuery<Row> {
+  const queries = new Map<number, CompiledQuery<Row>>()
+  return (keys) => {
+    const size = 2 ** Math.ceil(Math.log2(keys.length))
+    const parameters = Array.from({ length: size }, (_, at) => keys[Math.min(at, keys.length - 1)] as Key)
+    const query = queries.get(size) ?? withKeysAlone(select(parameters).compile(), size)
+    queries.set(size, query)
+    return { ...query, parameters }
+  }
+}
+
+/** Other values would be lost when the keys take the place of the parameters: they have to be literals. */
+function withKeysAlone<Query extends CompiledQuery>(query: Query, size: number): Query {
+  if (query.parameters.length === size) return query
+  throw new Error(`A merged lookup has parameters besides its keys: ${query.sql}`)
+}
+
+function askingFor<Row>(): Asking<Row> {
+  let resolve: Asking<Row>['resolve'] = () => {}
+  let reject: Asking<Row>['reject'] = () => {}
+  const row = new Promise<Row | undefined>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { row, resolve, reject }
+}
