@@ -1,25 +1,59 @@
-import type { Figures } from './measure.ts'
+import type { Figures } from './figures.ts'
+import { type Verdict, verdictsOn } from './verdict.ts'
+import { rounded } from './table.ts'
 
-const [rowHeight, left, barWidth, width] = [26, 230, 440, 760]
+const [rowHeight, left, barWidth, width] = [26, 300, 340, 800]
+const top = 64
 
-/** How near each operation comes to its limit, as a picture: the line on the right is the limit. */
+/** Legible on a light page and on a dark one. */
+const style = `
+  text { font: 13px system-ui, sans-serif; fill: #24292f }
+  .title { font-size: 16px; font-weight: 600 }
+  .note { fill: #57606a }
+  .paper { fill: #ffffff }
+  .track { fill: #eaeef2 }
+  .reached { fill: #2da44e }
+  .missed { fill: #cf7a1c }
+  .goal { stroke: #24292f; stroke-width: 2 }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3 }
+    .note { fill: #9198a1 }
+    .paper { fill: #0d1117 }
+    .track { fill: #21262d }
+    .reached { fill: #3fb950 }
+    .missed { fill: #db8b35 }
+    .goal { stroke: #e6edf3 }
+  }`
+
+/** How near each value is to its goal, as a picture: the line is the goal, and to the right of it is better. */
 export function chartOf(figures: readonly Figures[]): string {
-  const height = figures.length * rowHeight + 50
-  const bars = figures.map((one, index) => barOf(one, 34 + index * rowHeight)).join('\n')
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13">
-<title>Operations per second as a share of the raw limit of the same run</title>
-<rect width="${width}" height="${height}" fill="#fff"/>
-<text x="${left}" y="18">Share of the raw limit, same run (line = limit)</text>
+  const lines = figures.flatMap((one) => verdictsOn(one).map((verdict) => ({ one, verdict })))
+  const height = top + lines.length * rowHeight + 16
+  const bars = lines.map(({ one, verdict }, index) => barOf(one, verdict, top + index * rowHeight)).join('\n')
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">
+<title>What was measured beside its goals</title>
+<style>${style}</style>
+<rect class="paper" width="${width}" height="${height}" rx="8"/>
+<text class="title" x="16" y="28">What was measured, beside its goals</text>
+<text class="note" x="16" y="48">The line is the goal; a bar that passes it reaches it. Logarithmic.</text>
 ${bars}
-<line x1="${left + barWidth}" y1="28" x2="${left + barWidth}" y2="${height - 16}" stroke="#444" stroke-dasharray="4 3"/>
 </svg>
 `
 }
 
-function barOf({ name, database, ratio }: Figures, y: number): string {
-  const length = Math.max(1, Math.min(1, ratio) * barWidth)
-  const colour = database === 'sqlite' ? '#3b7a57' : '#355c9a'
-  return `<text x="${left - 8}" y="${y + 14}" text-anchor="end">${name}, ${database}</text>
-<rect x="${left}" y="${y}" width="${length.toFixed(1)}" height="18" fill="${colour}"/>
-<text x="${left + length + 6}" y="${y + 14}">${ratio.toFixed(2)}</text>`
+function barOf({ row, database }: Figures, { of, value, goal, isReached }: Verdict, y: number): string {
+  const middle = left + barWidth / 2
+  const length = Math.max(3, barWidth * shareOf(value, goal))
+  return `<text x="${left - 10}" y="${y + 14}" text-anchor="end">${row}, ${database}: ${of}</text>
+<rect class="track" x="${left}" y="${y}" width="${barWidth}" height="18" rx="4"/>
+<rect class="${isReached ? 'reached' : 'missed'}" x="${left}" y="${y}" width="${length.toFixed(1)}" height="18" rx="4"/>
+<line class="goal" x1="${middle}" y1="${y - 2}" x2="${middle}" y2="${y + 20}"/>
+<text x="${left + barWidth + 10}" y="${y + 14}">${rounded(value)} <tspan class="note">(${goal})</tspan></text>`
+}
+
+/** Half of the track at the goal, all of it at eight times as good. */
+function shareOf(value: number, goal: string): number {
+  const target = Number(goal.slice(2))
+  const better = goal.startsWith('≥') ? value / target : target / Math.max(value, 1e-9)
+  return Math.min(1, Math.max(0, 0.5 + Math.log2(better) / 6))
 }

@@ -4,12 +4,17 @@ import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { mariaDbVersion, startMariaDb } from '../tests/support/mariadb.ts'
 
-export type DatabaseName = 'sqlite' | 'mariadb'
+export const databaseNames = ['mariadb', 'sqlite'] as const
+export type DatabaseName = (typeof databaseNames)[number]
 
 /** An empty database with the care for its data that a deployment has. */
 export type BenchDatabase = {
   readonly name: DatabaseName
   readonly url: string
+  /** Another empty one beside it, for peers whose tables have the names of ours. */
+  readonly another: (name: string) => Promise<string>
+  /** The process of the server; null where there is none. */
+  readonly pid: number | null
   readonly close: () => Promise<void>
 }
 
@@ -22,7 +27,7 @@ const durable = [
 
 /** The databases that this machine can start. */
 export function availableDatabases(): readonly DatabaseName[] {
-  return mariaDbVersion() === undefined ? ['sqlite'] : ['sqlite', 'mariadb']
+  return databaseNames.filter((name) => name === 'sqlite' || mariaDbVersion() !== undefined)
 }
 
 export async function startDatabase(name: DatabaseName): Promise<BenchDatabase> {
@@ -34,14 +39,19 @@ async function startSqlite(): Promise<BenchDatabase> {
   return {
     name: 'sqlite',
     url: `sqlite:${join(folder, 'lgc.db')}`,
+    another: async (file) => `sqlite:${join(folder, `${file}.db`)}`,
+    pid: null,
     close: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
 async function startServer(): Promise<BenchDatabase> {
   const server = await startMariaDb(durable)
-  const connection = await createConnection(server.url)
-  await connection.query('create database bench character set utf8mb4')
-  await connection.end()
-  return { name: 'mariadb', url: `${server.url}/bench`, close: server.stop }
+  const another = async (database: string): Promise<string> => {
+    const connection = await createConnection(server.url)
+    await connection.query(`create database ${database} character set utf8mb4`)
+    await connection.end()
+    return `${server.url}/${database}`
+  }
+  return { name: 'mariadb', url: await another('bench'), another, pid: server.pid, close: server.stop }
 }

@@ -1,70 +1,130 @@
-import type { DatabaseName } from './databases.ts'
-import type { RowName } from './goals.ts'
+import type { ContenderFigures, Figures } from './figures.ts'
+import { type Loaded, type Order, type Outgoing, dealt } from './load/order.ts'
+import type { ServerProcess } from './processes/server-process.ts'
+import { type Usage, usageOf } from './processes/usage.ts'
+import { connections } from './size.ts'
+import type { World } from './world.ts'
 
-/** Does a portion of work and says how many operations that was. */
-export type Work = () => Promise<number>
+/** Requests that can be sent again and again, or so many that work once. */
+export type Work =
+  | { readonly requests: readonly Outgoing[] }
+  | { readonly take: (count: number) => Promise<readonly Outgoing[]> }
 
-export type Row = {
-  readonly name: RowName
-  /** What the limit does, for whoever reads the table. */
-  readonly limitIs: string
-  readonly subject: Work
-  readonly limit: Work
+export type Contender = {
+  readonly name: string
+  readonly server: ServerProcess
+  readonly work: Work
 }
 
-export type Figures = {
-  readonly database: DatabaseName
-  readonly name: RowName
-  readonly limitIs: string
-  readonly operations: number
-  readonly perSecond: number
-  readonly millisecondsEach: number
-  readonly limitPerSecond: number
-  /** Median of the ratios of each round, which hold where figures do not. */
-  readonly ratio: number
+export type Comparison = {
+  readonly row: Figures['row']
+  /** In the order in which they are measured in each round; the last is the service. */
+  readonly contenders: readonly Contender[]
+  readonly atOnce?: number
 }
 
-/** Subject and limit by turns, so that both meet the same machine; the first round warms up and is not counted. */
-export async function measure(database: DatabaseName, row: Row, rounds: number): Promise<Figures> {
-  const [own, limits]: [number[], number[]] = [[], []]
-  let operations = 0
-  for (let round = 0; round <= rounds; round++) {
-    const limit = await rateOf(row.limit)
-    const subject = await rateOf(row.subject)
-    if (round === 0) continue
-    limits.push(limit.perSecond)
-    own.push(subject.perSecond)
-    operations += subject.operations
-  }
-  const perSecond = median(own)
-  return {
-    database,
-    name: row.name,
-    limitIs: row.limitIs,
-    operations,
-    perSecond,
-    millisecondsEach: 1000 / perSecond,
-    limitPerSecond: median(limits),
-    ratio: median(own.map((rate, index) => rate / (limits[index] ?? rate))),
-  }
-}
+type Sample = Omit<ContenderFigures, 'name' | 'startUpInMilliseconds'> & { readonly share: number }
 
-/** The same work so many times, so many of them under way at once. */
-export function times(count: number, atOnce: number, work: () => Promise<unknown>): Work {
-  return async () => {
-    let left = count
-    const worker = async (): Promise<void> => {
-      while (left-- > 0) await work()
+/** The first of what works once, while it is not known how much is done in the time. */
+const firstPortion = 320
+
+/** One after the other, and round and round, so that all meet the same machine; the first round only warms up. */
+export async function compare(world: World, comparison: Comparison): Promise<Figures> {
+  const { row, contenders, atOnce = connections } = comparison
+  const samples = contenders.map((): Sample[] => [])
+  for (let round = 0; round <= world.size.rounds; round++) {
+    for (const [index, contender] of contenders.entries()) {
+      const rate = samples[index]?.at(-1)?.perSecond
+      samples[index]?.push(await sampleOf(world, contender, atOnce, rate))
     }
-    await Promise.all(Array.from({ length: atOnce }, worker))
-    return count
+  }
+  const counted = samples.map((all) => all.slice(1))
+  const own = counted.at(-1) ?? []
+  const rivals = contenders.slice(0, -1).map(({ name }, index) => {
+    const ratios = own.map(
+      (mine, round) => mine.perSecond / (counted[index]?.[round]?.perSecond ?? Number.NaN),
+    )
+    return [`× ${name}`, median(ratios)] as const
+  })
+  return {
+    row,
+    database: world.database.name,
+    contenders: contenders.map((contender, index) => figuresOf(contender, counted[index] ?? [])),
+    values: { ...Object.fromEntries(rivals), 'p99 ms': median(own.map(({ p99 }) => p99)) },
+    generatorShare: median(counted.flat().map(({ share }) => share)),
   }
 }
 
-async function rateOf(work: Work): Promise<{ readonly operations: number; readonly perSecond: number }> {
-  const startedAt = performance.now()
-  const operations = await work()
-  return { operations, perSecond: operations / ((performance.now() - startedAt) / 1000) }
+async function sampleOf(
+  { size, generator, database }: World,
+  { name, server, work }: Contender,
+  atOnce: number,
+  rate: number | undefined,
+): Promise<Sample> {
+  const portion = rate === undefined ? Math.min(firstPortion, 10 * atOnce) : Math.ceil(rate * size.seconds)
+  const order = await orderFor(server.origin, work, { portion, atOnce, seconds: size.seconds })
+  const before = usagesOf(server, database.pid)
+  const { loaded, share } = await generator.send([order])
+  const after = usagesOf(server, database.pid)
+  const [done] = loaded
+  if (!done) throw new Error('the generator did nothing')
+  const { count, p50, p99 } = goodAnswers(name, done)
+  const spent = (of: 'server' | 'database'): number | null => {
+    const [from, to] = [before[of], after[of]]
+    return from && to && (to.cpuInMicroseconds - from.cpuInMicroseconds) / count
+  }
+  return {
+    requests: count,
+    perSecond: count / done.seconds,
+    p50,
+    p99,
+    cpu: spent('server') ?? 0,
+    databaseCpu: spent('database'),
+    rssInMebibytes: after.server.rssInMebibytes,
+    share,
+  }
+}
+
+type Extent = { readonly portion: number; readonly atOnce: number; readonly seconds: number }
+
+async function orderFor(origin: string, work: Work, { portion, atOnce, seconds }: Extent): Promise<Order> {
+  if ('requests' in work) return { origin, requests: dealt(work.requests, atOnce), seconds }
+  // Every connection the same number, so that all of them end together.
+  const count = Math.max(1, Math.round(portion / atOnce)) * atOnce
+  return { origin, requests: dealt(await work.take(count), atOnce), seconds: null }
+}
+
+function usagesOf(
+  { pid }: ServerProcess,
+  databasePid: number | null,
+): { readonly server: Usage; readonly database: Usage | null } {
+  return { server: usageOf(pid), database: databasePid === null ? null : usageOf(databasePid) }
+}
+
+/** A ratio means nothing when one of the two did not do what was asked. */
+function goodAnswers(name: string, { byStatus, errors }: Loaded): Loaded['byStatus'][string] {
+  const { 200: good, ...others } = byStatus
+  if (!good || errors > 0 || Object.keys(others).length > 0) {
+    const counts = Object.entries(byStatus).map(([status, { count }]) => `${count} × ${status}`)
+    throw new Error(`${name} answered ${counts.join(', ') || 'nothing'}, and ${errors} requests failed`)
+  }
+  return good
+}
+
+function figuresOf({ name, server }: Contender, samples: readonly Sample[]): ContenderFigures {
+  const middle = (of: (sample: Sample) => number): number => median(samples.map(of))
+  const databaseCpu = samples.map((one) => one.databaseCpu).filter((cpu) => cpu !== null)
+  return {
+    name,
+    requests: samples.reduce((sum, { requests }) => sum + requests, 0),
+    perSecond: middle(({ perSecond }) => perSecond),
+    p50: middle(({ p50 }) => p50),
+    p99: middle(({ p99 }) => p99),
+    cpu: middle(({ cpu }) => cpu),
+    databaseCpu: databaseCpu.length === 0 ? null : median(databaseCpu),
+    rssInMebibytes: Math.max(...samples.map(({ rssInMebibytes }) => rssInMebibytes)),
+    startUpInMilliseconds: server.startUpInMilliseconds,
+  }
 }
 
 function median(values: readonly number[]): number {

@@ -13,6 +13,7 @@ import { open } from '@lgc/sql'
 import { sql } from 'kysely'
 import { type DatabaseName, startDatabase } from './databases.ts'
 import { seedClient } from './seed/client.ts'
+import { openFiller } from './seed/filler.ts'
 import { benchConfig, environmentOf } from './settings.ts'
 
 /** Brings many people in, kills the process twice on the way, and fails unless each of them is there once. */
@@ -43,7 +44,9 @@ const folder = await mkdtemp(join(tmpdir(), 'lgc-bench-provision-'))
 const database = open<Tables>(bench.url, { statementTimeoutInMilliseconds: 600_000 })
 try {
   await migrate(database)
-  const client = await seedClient(compose(database, benchConfig(bench.url)))
+  const filler = await openFiller(bench.url)
+  const client = await seedClient(compose(database, benchConfig(bench.url)), filler)
+  await filler.close()
   const path = join(folder, 'people.csv')
   await pipeline(Readable.from(lines()), createWriteStream(path))
   const startedAt = performance.now()

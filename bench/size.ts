@@ -4,24 +4,16 @@ export type Size = {
   readonly sessions: number
   readonly auditRows: number
   readonly rounds: number
-  readonly requests: number
-  readonly hashes: number
+  /** How long each is measured in a round. */
+  readonly seconds: number
 }
 
-export const quick: Size = {
-  persons: 300,
-  sessions: 100,
-  auditRows: 1000,
-  rounds: 1,
-  requests: 40,
-  hashes: 2,
-}
+/** Says in which direction, not how far. */
+export const quick: Size = { persons: 2000, sessions: 2000, auditRows: 2000, rounds: 2, seconds: 0.6 }
 
-export const whole: Size = {
-  persons: 100_000,
-  sessions: 10_000,
-  auditRows: 300_000,
-  rounds: 5,
-  requests: 2000,
-  hashes: 40,
-}
+export const whole: Size = { persons: 10_000, sessions: 10_000, auditRows: 100_000, rounds: 5, seconds: 1.5 }
+
+/** Says that it runs. */
+export const smoke: Size = { persons: 200, sessions: 200, auditRows: 200, rounds: 1, seconds: 0.2 }
+
+export const connections = 32

@@ -1,18 +1,22 @@
-import { goals } from './goals.ts'
-import type { Figures } from './measure.ts'
+import type { Figures } from './figures.ts'
+import { type Goal, goals } from './goals.ts'
 
-export type Verdict = { readonly goal: string; readonly isReached: boolean }
+export type Verdict = {
+  readonly of: string
+  readonly value: number
+  readonly goal: string
+  readonly isReached: boolean
+}
 
-/** Whether a goal is reached, and which it is. */
-export function verdictOn({ name, ratio, perSecond, millisecondsEach }: Figures): Verdict {
-  const { atLeastTimesLimit, atLeastPerSecond, atMostMilliseconds } = goals[name]
-  if (atLeastTimesLimit !== undefined) {
-    return { goal: `≥ ${atLeastTimesLimit} × limit`, isReached: ratio >= atLeastTimesLimit }
-  }
-  if (atLeastPerSecond !== undefined) {
-    const goal = `≥ ${atLeastPerSecond.toLocaleString('en')} per second`
-    return { goal, isReached: perSecond >= atLeastPerSecond }
-  }
-  const longest = atMostMilliseconds ?? Number.POSITIVE_INFINITY
-  return { goal: `≤ ${longest} ms`, isReached: millisecondsEach <= longest }
+/** What the goals say to the figures; a goal about something that was not measured here says nothing. */
+export function verdictsOn({ row, database, values }: Figures): readonly Verdict[] {
+  const all: readonly Goal[] = goals[row]
+  return all
+    .filter(({ on = database }) => on === database)
+    .flatMap(({ of, atLeast, atMost }) => {
+      const value = values[of]
+      if (value === undefined) return []
+      const isReached = value >= (atLeast ?? value) && value <= (atMost ?? value)
+      return [{ of, value, goal: atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`, isReached }]
+    })
 }

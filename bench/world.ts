@@ -1,91 +1,76 @@
-import { requestJournal } from '@lgc/audit'
-import type { Client } from '@lgc/client'
-import { type Config, type Core, type Tables, compose } from '@lgc/composition'
+import { type Core, type Tables, compose } from '@lgc/composition'
 import { migrate } from '@lgc/migrations'
-import { type Database, open } from '@lgc/sql'
-import { app } from '../apps/api/src/app.ts'
+import { open } from '@lgc/sql'
 import { type BenchDatabase, type DatabaseName, startDatabase } from './databases.ts'
+import type { Generator } from './load/generator-process.ts'
+import type { Programs } from './processes/programs.ts'
+import { type ServerProcess, startServer } from './processes/server-process.ts'
 import { seedAuditRows } from './seed/audit-rows.ts'
-import { benchCaller, seedClient } from './seed/client.ts'
-import { seedGrants, seedPersons } from './seed/persons.ts'
+import { type SeededClient, benchCaller, seedClient } from './seed/client.ts'
+import { type Filler, openFiller } from './seed/filler.ts'
+import { seedPersons } from './seed/persons.ts'
 import { seedSessions } from './seed/sessions.ts'
+import { type ServerName, startOf } from './servers.ts'
 import { benchConfig } from './settings.ts'
 import type { Size } from './size.ts'
 
-/** The whole service in this process, on a database with something in it. */
-export type BenchWorld = {
-  readonly size: Size
-  readonly database: Database<Tables>
-  readonly config: Config
+/** What outlives the databases: the programs, and who asks them. */
+export type Workshop = { readonly size: Size; readonly programs: Programs; readonly generator: Generator }
+
+/** A database with something in it, and the servers that work on it. */
+export type World = Workshop & {
+  readonly database: BenchDatabase
   readonly core: Core
-  readonly client: Client
-  readonly clientSecret: string
+  readonly filler: Filler
+  readonly client: SeededClient
   readonly apiKey: string
-  readonly fetch: (path: string, request?: RequestInit) => Promise<Response>
+  /** Started when it is asked for the first time. */
+  readonly server: (name: ServerName) => Promise<ServerProcess>
   readonly close: () => Promise<void>
 }
 
-const clientSecret = 'lgcs_secret-of-the-client-of-the-bench---------'
-const bindings = { incoming: { socket: { remoteAddress: '192.0.2.1' } } }
-
-export async function openBenchWorld(name: DatabaseName, size: Size): Promise<BenchWorld> {
-  const started = await startDatabase(name)
+export async function openWorld(name: DatabaseName, workshop: Workshop): Promise<World> {
+  const database = await startDatabase(name)
   try {
-    return await fill(started, size)
+    return await fill(database, workshop)
   } catch (cause) {
-    await started.close()
+    await database.close()
     throw cause
   }
 }
 
-async function fill(started: BenchDatabase, size: Size): Promise<BenchWorld> {
-  const database = open<Tables>(started.url, { statementTimeoutInMilliseconds: 600_000 })
-  await migrate(database)
-  const config = benchConfig(started.url)
-  const core = compose(database, config)
-  const client = await seedClient(core, clientSecret)
+async function fill(database: BenchDatabase, workshop: Workshop): Promise<World> {
+  const { size } = workshop
+  const own = open<Tables>(database.url, { statementTimeoutInMilliseconds: 600_000 })
+  await migrate(own)
+  const core = compose(own, benchConfig(database.url))
+  await core.checkKeys()
+  const filler = await openFiller(database.url)
+  const client = await seedClient(core, filler)
+  await seedPersons(filler, size.persons, client.row)
+  await seedSessions(filler, size.sessions, { clientRow: client.row, persons: size.persons })
+  await seedAuditRows(filler, size.auditRows)
   const order = { clientId: client.clientId, name: 'bench', role: 'service', expiresAt: null } as const
   const key = await core.createApiKey(order, benchCaller)
-  if (!key.ok) throw new Error(`the key was refused: ${key.refusal}`)
-  await seedPersons(database.db, core.newXid, size.persons)
-  await seedGrants(database.db, core.newXid, client)
-  await seedSessions(database.db, core.newXid, { count: size.sessions, client })
-  await seedAuditRows(database.db, core.newXid, size.auditRows)
-  await core.audit.sealing?.seal()
-  const { fetch, close } = serviceOn(core, config)
+  if (!key.ok) throw new Error(`the key was refused: ${JSON.stringify(key.refusal)}`)
+  const servers = new Map<ServerName, Promise<ServerProcess>>()
   return {
-    size,
+    ...workshop,
     database,
-    config,
     core,
+    filler,
     client,
-    clientSecret,
     apiKey: key.value.key,
-    fetch,
+    server(called) {
+      const started = servers.get(called) ?? startOf(called, database, workshop.programs).then(startServer)
+      servers.set(called, started)
+      return started
+    },
     async close() {
-      await close()
-      await database.db.destroy()
-      await started.close()
+      for (const started of servers.values()) await started.then((one) => one.stop())
+      await filler.close()
+      await own.db.destroy()
+      await database.close()
     },
-  }
-}
-
-function serviceOn(core: Core, config: Config): Pick<BenchWorld, 'fetch' | 'close'> {
-  const journal = requestJournal(core.appendRequests)
-  const hono = app({
-    core,
-    config,
-    journal,
-    limits: async () => ({ standing: null, refusal: null }),
-    observe: { begin: () => {}, end: () => {} },
-    log: () => {},
-    logFault: ({ error }) => {
-      throw error
-    },
-    whyNotReady: async () => null,
-  })
-  return {
-    fetch: async (path, request = {}) => hono.request(path, request, bindings),
-    close: () => journal.close(),
   }
 }

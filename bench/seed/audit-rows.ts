@@ -1,7 +1,6 @@
-import type { Tables } from '@lgc/composition'
-import type { NewXid } from '@lgc/kernel'
-import type { Kysely } from 'kysely'
-import { insertMany } from './bulk.ts'
+import type { Filler } from './filler.ts'
+import { seededXid } from './numbers.ts'
+import { personXid } from './persons.ts'
 
 const actions = [
   'session.created',
@@ -16,14 +15,13 @@ const people = 20_000
 const millisecondsBetween = 40
 
 /** A record as time leaves it, oldest row first, ending an hour ago so that all of it can be sealed. */
-export async function seedAuditRows(db: Kysely<Tables>, newXid: NewXid, count: number): Promise<void> {
-  const xids = Array.from({ length: people }, () => newXid())
+export async function seedAuditRows(filler: Filler, count: number): Promise<void> {
   const start = Date.now() - 3_600_000 - count * millisecondsBetween
-  await insertMany(db, 'audit_log', count, (index) => {
+  await filler.fill('audit_log', count, (index) => {
     const request = Math.floor(index / rowsInRequest)
-    const person = xids[(request * 7919) % people] ?? ''
+    const person = auditedPerson(request)
     return {
-      xid: newXid(),
+      xid: seededXid('a', index),
       target_type: 'person',
       target_xid: person,
       action: actions[index % actions.length] ?? '',
@@ -36,4 +34,9 @@ export async function seedAuditRows(db: Kysely<Tables>, newXid: NewXid, count: n
       created_at: start + index * millisecondsBetween,
     }
   })
+}
+
+/** Whom a request was about. */
+function auditedPerson(request: number): string {
+  return personXid(((request * 7919) % people) + 1)
 }

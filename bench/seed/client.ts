@@ -1,6 +1,6 @@
-import type { Client } from '@lgc/client'
 import type { Core } from '@lgc/composition'
 import type { Caller } from '@lgc/kernel'
+import type { Filler } from './filler.ts'
 
 export const benchCaller: Caller = {
   requestId: 'request-of-the-bench',
@@ -9,26 +9,37 @@ export const benchCaller: Caller = {
   agent: null,
 }
 
-const benchClientId = 'bench-app'
 export const benchRedirectUri = 'http://127.0.0.1:9009/callback'
+export const clientSecret = 'lgcs_secret-of-the-client-of-the-bench---------'
 
-/** The one client of the bench; the same one when it is there already. */
-export async function seedClient(core: Core, secret: string | null = null): Promise<Client> {
-  const known = await core.queries.clients.find(benchClientId)
-  if (known) return known
+/** A confidential client, by its public name and by its row. */
+export type SeededClient = { readonly clientId: string; readonly row: number }
+
+/** A client that may do everything that is measured; its access tokens are opaque, or JWTs. */
+export async function seedClient(
+  core: Core,
+  filler: Filler,
+  accessTokenFormat: 'opaque' | 'jwt' = 'opaque',
+): Promise<SeededClient> {
+  const clientId = `bench-${accessTokenFormat}`
   const settings = {
     name: 'Bench',
     redirectUris: [benchRedirectUri],
     postLogoutRedirectUris: [],
-    allowedScopes: ['openid', 'profile', 'email'],
+    allowedScopes: ['openid', 'profile', 'email', 'notes:read'],
     requiresGrant: false,
     isFirstParty: true,
     codeLifetimeInSeconds: 600,
     logoUri: null,
     brandColor: null,
-  }
-  const order = { clientId: benchClientId, realm: 'default', secret, settings }
+    oauth: {
+      tokenEndpointAuthMethod: 'client_secret_post',
+      grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
+      accessTokenFormat,
+    },
+  } as const
+  const order = { clientId, realm: 'default', secret: clientSecret, settings }
   const made = await core.registerClient(order, benchCaller)
   if (!made.ok) throw new Error(`the client was refused: ${JSON.stringify(made.refusal)}`)
-  return made.value.client
+  return { clientId, row: await filler.lastId('clients') }
 }

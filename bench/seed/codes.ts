@@ -1,44 +1,41 @@
 import { hash } from 'node:crypto'
-import type { Tables } from '@lgc/composition'
-import type { Instant, NewXid, Xid } from '@lgc/kernel'
-import type { Kysely } from 'kysely'
-import { insertMany, lastId } from './bulk.ts'
 import { benchRedirectUri } from './client.ts'
-
-type Digest = Tables['authorization_codes']['code_hash']
+import type { Filler } from './filler.ts'
+import { digestOf, seededSecret, seededXid } from './numbers.ts'
+import { type Holders } from './sessions.ts'
+import { activePerson } from './persons.ts'
 
 export const codeVerifier = 'a-verifier-of-the-bench-that-is-long-enough-000'
+const openIdTerms = JSON.stringify({
+  nonce: 'n-of-the-bench',
+  resources: [],
+  claims: null,
+  dpopThumbprint: null,
+})
 
-/** Codes at one client that nobody has used yet; the texts of them. */
+/** Codes that nobody has used yet, of OpenID Connect or of the native flow; the texts of them. */
 export async function seedCodes(
-  db: Kysely<Tables>,
-  newXid: NewXid,
-  { count, client }: { readonly count: number; readonly client: { readonly xid: Xid } },
+  filler: Filler,
+  count: number,
+  { clientRow, persons, isOpenId }: Holders & { readonly isOpenId: boolean },
 ): Promise<readonly string[]> {
-  const { id: clientId } = await db
-    .selectFrom('clients')
-    .select('id')
-    .where('xid', '=', client.xid)
-    .executeTakeFirstOrThrow()
-  const persons = await lastId(db, 'persons')
-  const at = Date.now() as Instant
-  const codes = Array.from({ length: count }, () => `lgc_${hash('sha256', newXid(), 'base64url')}`)
-  await insertMany(db, 'authorization_codes', count, (index) => ({
-    xid: newXid(),
-    code_hash: hash('sha256', codes[index] ?? '', 'hex') as Digest,
-    // Of fifty people one is suspended: the first, and so on.
-    person_id: (index % persons) % 50 === 0 ? 2 : (index % persons) + 1,
-    client_id: clientId,
+  const before = await filler.lastId('authorization_codes')
+  const at = Date.now()
+  const codes = Array.from({ length: count }, (_, index) => seededSecret('lgc_', before + index))
+  await filler.fill('authorization_codes', count, (index) => ({
+    xid: seededXid('c', before + index),
+    code_hash: digestOf(codes[index] ?? ''),
+    person_id: activePerson(index, persons),
+    client_id: clientRow,
     scopes: '["openid","profile"]',
     redirect_uri: benchRedirectUri,
     code_challenge: hash('sha256', codeVerifier, 'base64url'),
     nonce: null,
-    login_session_xid: null,
     amr: '["pwd"]',
     auth_time: at,
     created_at: at,
-    expires_at: (at + 600_000) as Instant,
-    used_at: null,
+    expires_at: at + 600_000,
+    openid_terms: isOpenId ? openIdTerms : null,
   }))
   return codes
 }

@@ -5,13 +5,14 @@ import { open } from '@lgc/sql'
 import { benchConfig } from '../settings.ts'
 import { seedAuditRows } from './audit-rows.ts'
 import { seedClient } from './client.ts'
-import { seedGrants, seedPersons } from './persons.ts'
+import { openFiller } from './filler.ts'
+import { seedPersons } from './persons.ts'
 import { seedSessions } from './sessions.ts'
 
 const { values } = parseArgs({
   options: {
     database: { type: 'string' },
-    persons: { type: 'string', default: '0' },
+    persons: { type: 'string', default: '1000' },
     sessions: { type: 'string', default: '0' },
     audit: { type: 'string', default: '0' },
     seal: { type: 'boolean', default: false },
@@ -23,20 +24,23 @@ if (values.database === undefined) {
 }
 
 const database = open<Tables>(values.database, { statementTimeoutInMilliseconds: 600_000 })
-const { db } = database
 await timed('migrations', () => migrate(database))
+const filler = await openFiller(values.database)
+if ((await filler.lastId('clients')) > 0) {
+  console.error('an empty database is filled, and this one is not empty')
+  process.exit(2)
+}
 const core = compose(database, benchConfig(values.database))
-const client = await seedClient(core)
-await timed(`${values.persons} persons and identities`, () =>
-  seedPersons(db, core.newXid, Number(values.persons)),
-)
-await timed('a grant for each', () => seedGrants(db, core.newXid, client))
+const { row: clientRow } = await seedClient(core, filler)
+const persons = Number(values.persons)
+await timed(`${persons} persons, each with a grant`, () => seedPersons(filler, persons, clientRow))
 await timed(`${values.sessions} sessions`, () =>
-  seedSessions(db, core.newXid, { count: Number(values.sessions), client }),
+  seedSessions(filler, Number(values.sessions), { clientRow, persons }),
 )
-await timed(`${values.audit} audit rows`, () => seedAuditRows(db, core.newXid, Number(values.audit)))
+await timed(`${values.audit} audit rows`, () => seedAuditRows(filler, Number(values.audit)))
 if (values.seal) await timed('seals', async () => core.audit.sealing?.seal())
-await db.destroy()
+await filler.close()
+await database.db.destroy()
 
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   const startedAt = performance.now()

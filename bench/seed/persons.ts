@@ -1,68 +1,65 @@
-import type { Tables } from '@lgc/composition'
-import type { Instant, NewXid, Xid } from '@lgc/kernel'
-import type { Kysely } from 'kysely'
-import { insertMany, lastId } from './bulk.ts'
+import type { Filler } from './filler.ts'
 import { madeName } from './names.ts'
+import { seededXid } from './numbers.ts'
 
-type Identifier = Tables['identities']['identifier']
+/** The realm that the first migration brings. */
+const defaultRealmRow = 1
 
-/** People with an e-mail address each, in the default realm; as a load leaves them, without a password. */
-export async function seedPersons(db: Kysely<Tables>, newXid: NewXid, count: number): Promise<void> {
-  const { id: realmId } = await db
-    .selectFrom('realms')
-    .select('id')
-    .where('name', '=', 'default')
-    .executeTakeFirstOrThrow()
-  const before = await lastId(db, 'persons')
-  const at = Date.now() as Instant
-  const made = { realm_id: realmId, created_at: at, updated_at: at }
-  await insertMany(db, 'persons', count, (index) => ({
+/**
+ * People with an e-mail address each, in the default realm, each with a grant and a consent at one client; as a
+ * load leaves them, without a password. Row n has id n.
+ */
+export async function seedPersons(filler: Filler, count: number, clientRow: number): Promise<void> {
+  const at = Date.now()
+  const made = { realm_id: defaultRealmRow, created_at: at, updated_at: at }
+  await filler.fill('persons', count, (index) => ({
     ...made,
-    id: (before + index + 1) as never,
-    xid: newXid(),
-    name_display: madeName(before + index).display,
-    name_legal: madeName(before + index).legal,
-    status: index % 50 === 0 ? ('suspended' as const) : ('active' as const),
-    suspended_at: null,
-    suspended_reason: null,
+    id: index + 1,
+    xid: personXid(index + 1),
+    name_display: madeName(index).display,
+    name_legal: madeName(index).legal,
+    status: isSuspended(index + 1) ? 'suspended' : 'active',
   }))
-  await insertMany(db, 'identities', count, (index) => ({
+  await filler.fill('identities', count, (index) => ({
     ...made,
-    xid: newXid(),
-    person_id: before + index + 1,
-    type: 'email' as const,
-    identifier: madeName(before + index).address as Identifier,
-    challenge: null,
-    challenge_updated_at: null,
-    provisioned_by_client_id: null,
+    xid: seededXid('i', index),
+    person_id: index + 1,
+    type: 'email',
+    identifier: madeName(index).address,
     is_primary: 1,
     verified_at: at,
-    last_used_at: null,
+  }))
+  const pair = (index: number) => ({
+    person_id: index + 1,
+    client_id: clientRow,
+    created_at: at,
+    updated_at: at,
+  })
+  await filler.fill('person_app_grants', count, (index) => ({
+    xid: seededXid('g', index),
+    ...pair(index),
+    access_level: 'user',
+    is_active: 1,
+  }))
+  await filler.fill('consent_records', count, (index) => ({
+    xid: seededXid('k', index),
+    ...pair(index),
+    scopes: '["openid","profile"]',
+    source: 'user',
   }))
 }
 
-/** A grant for everybody, to one client. */
-export async function seedGrants(
-  db: Kysely<Tables>,
-  newXid: NewXid,
-  client: { readonly xid: Xid },
-): Promise<void> {
-  const { id: clientId } = await db
-    .selectFrom('clients')
-    .select('id')
-    .where('xid', '=', client.xid)
-    .executeTakeFirstOrThrow()
-  const at = Date.now() as Instant
-  await insertMany(db, 'person_app_grants', await lastId(db, 'persons'), (index) => ({
-    xid: newXid(),
-    person_id: index + 1,
-    client_id: clientId,
-    access_level: 'user',
-    granted_by: null,
-    created_at: at,
-    updated_at: at,
-    revoked_at: null,
-    revoked_by: null,
-    is_active: 1 as const,
-  }))
+export function personXid(row: number): string {
+  return seededXid('p', row)
+}
+
+/** Of fifty people one is suspended: the first, and so on. */
+function isSuspended(row: number): boolean {
+  return row % 50 === 1
+}
+
+/** Somebody who may sign in, for the n-th of anything. */
+export function activePerson(index: number, persons: number): number {
+  const row = (index % persons) + 1
+  return isSuspended(row) ? row + 1 : row
 }

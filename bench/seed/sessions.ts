@@ -1,73 +1,52 @@
-import { hash } from 'node:crypto'
-import type { Tables } from '@lgc/composition'
-import type { Instant, NewXid, Xid } from '@lgc/kernel'
-import type { Insertable, Kysely } from 'kysely'
-import { insertMany, lastId } from './bulk.ts'
+import type { Cell, Filler } from './filler.ts'
+import { digestOf, seededSecret, seededXid } from './numbers.ts'
+import { activePerson } from './persons.ts'
 
-type Digest = Tables['sessions']['token_hash']
+/** Far from its end, because what was seeded is kept between runs. */
+const years = 10 * 365 * 86_400_000
+const secondsOfYears = years / 1000
 
-type Seeded = {
-  readonly xid: Xid
-  readonly token: string
-  readonly personId: number
-  readonly clientId: number
-  readonly at: Instant
-}
+export type Holders = { readonly clientRow: number; readonly persons: number }
 
-/** The token of a seeded session: whoever knows its number can present it. */
-export function seededToken(index: number): string {
-  return `lgs_${hash('sha256', `session ${index}`, 'base64url')}`
-}
-
-/** App sessions at one client, spread over the people who are there; none is near its end. */
-export async function seedSessions(
-  db: Kysely<Tables>,
-  newXid: NewXid,
-  { count, client }: { readonly count: number; readonly client: { readonly xid: Xid } },
-): Promise<void> {
-  const { id: clientId } = await db
-    .selectFrom('clients')
-    .select('id')
-    .where('xid', '=', client.xid)
-    .executeTakeFirstOrThrow()
-  const before = await lastId(db, 'sessions')
-  const persons = await lastId(db, 'persons')
-  const at = Date.now() as Instant
-  await insertMany(db, 'sessions', count, (index) =>
-    seededSession({
-      xid: newXid(),
-      token: seededToken(before + index),
-      // Of fifty people one is suspended: the first, and so on.
-      personId: (index % persons) % 50 === 0 ? 2 : (index % persons) + 1,
-      clientId,
-      at,
-    }),
+/** App sessions at one client, spread over the people who are there. */
+export async function seedSessions(filler: Filler, count: number, holders: Holders): Promise<void> {
+  const before = await filler.lastId('sessions')
+  const at = Date.now()
+  await filler.fill('sessions', count, (index) =>
+    seededSession(before + index, { ...holders, at, token: sessionToken(before + index) }),
   )
 }
 
-/** An app session as an exchange leaves it. */
-export function seededSession({
-  xid,
-  token,
-  personId,
-  clientId,
-  at,
-}: Seeded): Insertable<Tables['sessions']> {
+export function sessionToken(index: number): string {
+  return seededSecret('lgs_', index)
+}
+
+function seededSession(
+  index: number,
+  { clientRow, persons, at, token }: Holders & { readonly at: number; readonly token: string },
+): Readonly<Record<string, Cell>> {
   return {
-    xid,
-    person_id: personId,
-    client_id: clientId,
-    token_hash: hash('sha256', token, 'hex') as Digest,
+    xid: seededXid('s', index),
+    person_id: activePerson(index, persons),
+    client_id: clientRow,
+    token_hash: digestOf(token),
     scopes: '["openid","profile"]',
-    login_session_xid: null,
-    authorization_code_xid: null,
     amr: '["pwd"]',
     auth_time: at,
     ip_address: '192.0.2.1',
     user_agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
     created_at: at,
     last_active_at: at,
-    idle_limit_in_seconds: 1800,
-    expires_at: (at + 24 * 3_600_000) as Instant,
+    expires_at: at + years,
+    idle_limit_in_seconds: secondsOfYears,
   }
+}
+
+/**
+ * As in a service that has been in use for a while: each session was noted as active at another moment of the last
+ * minute, so that the next notes (one a minute each) come evenly and not all at once.
+ */
+export async function spreadActivity(filler: Filler, count: number): Promise<void> {
+  const at = Date.now()
+  await filler.run(`update sessions set last_active_at = ${at} - (id * 7919) % 60000 where id <= ${count}`)
 }

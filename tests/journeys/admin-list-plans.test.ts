@@ -2,10 +2,8 @@ import { sqlConsentList, sqlSessionList } from '@lgc/authentication/infra'
 import { sqlGrantList } from '@lgc/client/infra'
 import { narrow } from '@lgc/sql'
 import { describe, expect, it } from 'vitest'
-import { insertMany } from '../../bench/seed/bulk.ts'
-import { seedGrants, seedPersons } from '../../bench/seed/persons.ts'
-import { seedSessions } from '../../bench/seed/sessions.ts'
 import { databases } from '../support/databases.ts'
+import { addPeopleOfClient } from '../support/people-of-client.ts'
 import { plansOf } from '../support/plans.ts'
 import { type World, addClient, addPerson, openWorld } from '../support/world.ts'
 
@@ -40,22 +38,7 @@ async function fill(world: World) {
   const { db, core, clock } = world
   for (let times = 0; times < 30; times++) await addClient(world)
   const client = await addClient(world)
-  await seedPersons(db, core.newXid, people)
-  await seedGrants(db, core.newXid, client)
-  await seedSessions(db, core.newXid, { count: people, client })
-  const { id } = await db
-    .selectFrom('clients')
-    .select('id')
-    .where('xid', '=', client.xid)
-    .executeTakeFirstOrThrow()
-  await insertMany(db, 'consent_records', people, (index) => ({
-    xid: core.newXid(),
-    person_id: index + 1,
-    client_id: id,
-    scopes: '["openid"]',
-    source: 'user' as const,
-    created_at: clock.now(),
-    updated_at: clock.now(),
-  }))
+  const { newXid } = core
+  await addPeopleOfClient(db, { clientXid: client.xid, count: people, newXid, at: clock.now() })
   return client
 }

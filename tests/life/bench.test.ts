@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rowNames } from '../../bench/goals.ts'
 
 const main = new URL('../../bench/main.ts', import.meta.url).pathname
-const timeout = 60_000
+const timeout = 120_000
 
-type Figures = { readonly name: string; readonly operations: number; readonly ratio: number }
+type Figures = {
+  readonly row: string
+  readonly database: string
+  readonly contenders: readonly { readonly name: string; readonly requests: number; readonly cpu: number }[]
+  readonly values: Readonly<Record<string, number>>
+}
 
 describe('the bench', () => {
   let folder: string
@@ -21,17 +25,19 @@ describe('the bench', () => {
   const bench = (...args: readonly string[]): Promise<{ readonly stdout: string }> =>
     promisify(execFile)(process.execPath, ['--import', 'tsx', main, ...args])
 
-  it('measures every row beside its limit, and draws it', { timeout }, async () => {
+  it('measures the service beside its limit, and draws it', { timeout }, async () => {
     const chart = join(folder, 'bench.svg')
-    const { stdout } = await bench('--quick', '--json', '--database', 'sqlite', '--chart', chart)
+    const asked = ['session', 'code-exchange', '--database', 'sqlite']
+    const { stdout } = await bench('--smoke', '--json', '--chart', chart, ...asked)
     const { figures } = JSON.parse(stdout) as { readonly figures: readonly Figures[] }
-    expect(figures.map(({ name }) => name)).toEqual([...rowNames])
-    for (const { name, operations, ratio } of figures) {
-      expect(operations, name).toBeGreaterThan(0)
-      expect(ratio, name).toBeGreaterThan(0)
+    expect(figures.map(({ row }) => row)).toEqual(['session', 'code-exchange'])
+    for (const { row, contenders, values } of figures) {
+      expect(contenders.map(({ name }) => name)).toEqual(expect.arrayContaining(['bare', 'lgc']))
+      for (const { name, requests } of contenders) expect(requests, `${row}, ${name}`).toBeGreaterThan(0)
+      expect(values['× bare'], row).toBeGreaterThan(0)
     }
     const picture = await readFile(chart, 'utf8')
-    for (const name of rowNames) expect(picture).toContain(`${name}, sqlite`)
+    for (const { row } of figures) expect(picture).toContain(`${row}, sqlite: × bare`)
   })
 
   it('says how it is called', { timeout }, async () => {

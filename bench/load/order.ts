@@ -1,0 +1,45 @@
+/** One request, as the generator sends it. */
+export type Outgoing = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** What the generator is to do; each connection has requests of its own. */
+export type Order = {
+  readonly origin: string
+  readonly requests: readonly (readonly Outgoing[])[]
+  /** For how long they are sent round and round; null sends each of them once. */
+  readonly seconds: number | null
+  /** How many a second over all connections, whether or not answers come; null for as many as are answered. */
+  readonly rate?: number | null
+}
+
+/** What came back with one status. */
+export type Answers = {
+  readonly count: number
+  readonly p50: number
+  readonly p99: number
+  readonly slowest: number
+}
+
+export type Loaded = {
+  readonly seconds: number
+  /** Connections that broke, and requests that nobody answered. */
+  readonly errors: number
+  readonly byStatus: Readonly<Record<string, Answers>>
+}
+
+export type Report = {
+  readonly loaded: readonly Loaded[]
+  /** How much of one core the generator itself took. */
+  readonly share: number
+}
+
+/** Deals requests out to so many connections. */
+export function dealt<T>(all: readonly T[], connections: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.min(connections, all.length) }, (_, hand) =>
+    all.filter((_item, index) => index % connections === hand),
+  )
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** A server that is measured: a process of its own, on loopback. */
+export type ServerProcess = {
+  readonly pid: number
+  readonly origin: string
+  /** From the start of the process to its first answer. */
+  readonly startUpInMilliseconds: number
+  readonly stop: () => Promise<void>
+}
+
+export type ServerStart = {
+  readonly program: string
+  readonly environment: Readonly<Record<string, string>>
+  /** Which path answers 200 as soon as the server can be used. */
+  readonly readyPath: string
+}
+
+const startLimitInMilliseconds = 20_000
+const askEveryMilliseconds = 5
+
+export async function startServer({ program, environment, readyPath }: ServerStart): Promise<ServerProcess> {
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const startedAt = performance.now()
+  const env = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...environment, PORT: String(port) }
+  // What it logs is written, and goes nowhere.
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'inherit'], env })
+  const discard = (): void => void child.kill('SIGKILL')
+  process.once('exit', discard)
+  const ended = once(child, 'exit')
+  const stop = async (): Promise<void> => {
+    process.off('exit', discard)
+    child.kill('SIGKILL')
+    await ended
+  }
+  while ((await statusOf(`${origin}${readyPath}`)) !== 200) {
+    const isLate = performance.now() - startedAt > startLimitInMilliseconds
+    if (isLate || child.exitCode !== null) {
+      await stop()
+      throw new Error(`${program} does not answer at ${readyPath}`)
+    }
+    await pause(askEveryMilliseconds)
+  }
+  return { pid: child.pid ?? 0, origin, startUpInMilliseconds: performance.now() - startedAt, stop }
+}
+
+function statusOf(url: string): Promise<number> {
+  return new Promise((resolve) => {
+    const asked = request(url, { agent: false }, (answer) => {
+      answer.resume().once('end', () => resolve(answer.statusCode ?? 0))
+    })
+    asked.once('error', () => resolve(0))
+    asked.end()
+  })
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  probe.listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('the probe has no port')
+  return address.port
+}

@@ -1,0 +1,45 @@
+import { type DatabaseName, availableDatabases } from './databases.ts'
+import type { Figures } from './figures.ts'
+import { startGenerator } from './load/generator-process.ts'
+import type { Options } from './options.ts'
+import { buildPrograms } from './processes/programs.ts'
+import { rows } from './rows.ts'
+import { type Workshop, openWorld } from './world.ts'
+
+/** Measures what is asked for, on one database after the other. */
+export async function run(options: Options, say: (line: string) => void): Promise<readonly Figures[]> {
+  const programs = await buildPrograms()
+  const generator = startGenerator(programs.pathOf('generator'))
+  try {
+    const figures: Figures[] = []
+    for (const database of availableDatabases()) {
+      figures.push(...(await runOn(database, options, { size: options.size, programs, generator }, say)))
+    }
+    return figures
+  } finally {
+    await generator.close()
+    await programs.remove()
+  }
+}
+
+async function runOn(
+  database: DatabaseName,
+  { rows: asked, database: only }: Options,
+  workshop: Workshop,
+  say: (line: string) => void,
+): Promise<readonly Figures[]> {
+  const here = asked.filter((name) => (only === null ? rows[name].on.includes(database) : only === database))
+  if (here.length === 0) return []
+  const world = await openWorld(database, workshop)
+  try {
+    const figures: Figures[] = []
+    for (const name of here) {
+      const startedAt = performance.now()
+      figures.push(await rows[name].measure(world))
+      say(`${name} on ${database}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+    }
+    return figures
+  } finally {
+    await world.close()
+  }
+}
