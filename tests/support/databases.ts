@@ -24,7 +24,8 @@ const sqlite: TestDatabase = {
   },
 }
 
-function mysql(server: string): TestDatabase {
+/** Databases on one server, which is named without any of them. */
+export function mysqlOn(server: string): TestDatabase {
   return {
     name: 'mysql',
     async create() {
@@ -49,4 +50,4 @@ async function run(server: string, statement: string): Promise<void> {
 const server = inject('mysqlUrl')
 
 /** Every suite that touches SQL runs on each of these: `describe.each(databases)('… on $name', …)`. */
-export const databases: readonly TestDatabase[] = server === null ? [sqlite] : [sqlite, mysql(server)]
+export const databases: readonly TestDatabase[] = server === null ? [sqlite] : [sqlite, mysqlOn(server)]

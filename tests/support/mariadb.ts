@@ -11,9 +11,22 @@ import { createConnection } from 'mysql2/promise'
 export type MariaDb = {
   /** Where the server listens, as root and without a database name. */
   readonly url: string
+  readonly port: number
   readonly pid: number
+  readonly signal: (name: NodeJS.Signals) => void
+  /** As the power goes; the data stay. */
+  readonly kill: () => Promise<void>
+  /** Starts it again on the same port and data if it was killed; resolves when it answers. */
+  readonly restart: (other?: readonly string[]) => Promise<void>
   readonly stop: () => Promise<void>
 }
+
+/** What is acknowledged is on the disk, as a deployment has it. */
+export const durably: readonly string[] = [
+  '--innodb-flush-log-at-trx-commit=1',
+  '--innodb-doublewrite=1',
+  '--sync-binlog=1',
+]
 
 const startLimitInMs = 30_000
 const isRoot = process.getuid?.() === 0
@@ -29,35 +42,54 @@ export function mariaDbVersion(): string | undefined {
 /**
  * Starts an empty server on a free loopback port, with its own data folder. Isolation level and SQL mode
  * are the server's defaults, because those are what a deployment meets. Of an option given twice the server
- * takes the last, so `more` goes before what stands here.
+ * takes the last: `more` comes after what stands here.
  */
-export async function startMariaDb(more: readonly string[] = []): Promise<MariaDb> {
-  const folder = await copyOf(await template())
+export async function startMariaDb(more: readonly string[] = [], parent = tmpdir()): Promise<MariaDb> {
+  const folder = await copyOf(await template(), parent)
   const port = await freePort()
-  const server = spawn('mariadbd', [...serverOptions(folder, port), ...more], { stdio: 'ignore' })
-  const end = ended(server)
+  const url = `mysql://root@127.0.0.1:${port}`
+  let server: Running | undefined
   const discard = (): void => {
-    server.kill('SIGKILL')
+    server?.child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   }
   process.once('exit', discard)
+  const kill = async (): Promise<void> => {
+    server?.child.kill('SIGKILL')
+    await server?.end
+  }
+  const launch = async (other: readonly string[]): Promise<void> => {
+    const child = spawn('mariadbd', [...serverOptions(folder, port), ...more, ...other], { stdio: 'ignore' })
+    server = { child, end: ended(child) }
+    await answers(url, child, join(folder, 'error.log'))
+  }
   const stop = async (): Promise<void> => {
-    server.kill('SIGKILL')
-    await end
+    await kill()
     process.off('exit', discard)
     await rm(folder, { recursive: true, force: true })
   }
-  const url = `mysql://root@127.0.0.1:${port}`
   try {
-    await answers(url, server, join(folder, 'error.log'))
+    await launch([])
   } catch (cause) {
     await stop()
     throw cause
   }
-  return { url, pid: server.pid ?? 0, stop }
+  return {
+    url,
+    port,
+    get pid() {
+      return server?.child.pid ?? 0
+    },
+    signal: (name) => void server?.child.kill(name),
+    kill,
+    restart: (other = []) => launch(other),
+    stop,
+  }
 }
 
-/** Nothing here must survive a crash of the machine, so the server may skip every flush to disk. */
+type Running = { readonly child: ChildProcess; readonly end: Promise<void> }
+
+/** Unless told otherwise nothing has to survive a crash of the machine, so the server may skip every flush to disk. */
 function serverOptions(folder: string, port: number): readonly string[] {
   return [
     '--no-defaults',
@@ -87,7 +119,7 @@ async function template(): Promise<string> {
   const key = createHash('sha256').update(identity).digest('hex').slice(0, 12)
   const ready = join(tmpdir(), `lgc-mariadb-template-${key}`)
   if (existsSync(ready)) return ready
-  const fresh = await workFolder('lgc-mariadb-install-')
+  const fresh = await workFolder(join(tmpdir(), 'lgc-mariadb-install-'))
   execFileSync('mariadb-install-db', installOptions(join(fresh, 'data')), { stdio: 'pipe' })
   try {
     await rename(fresh, ready)
@@ -109,8 +141,8 @@ function installOptions(dataFolder: string): readonly string[] {
   ]
 }
 
-async function copyOf(source: string): Promise<string> {
-  const folder = await workFolder('lgc-mariadb-')
+async function copyOf(source: string, parent: string): Promise<string> {
+  const folder = await workFolder(join(parent, 'lgc-mariadb-'))
   await cp(join(source, 'data'), join(folder, 'data'), { recursive: true })
   await mkdir(join(folder, 'tmp'))
   giveToServer(folder)
@@ -118,7 +150,7 @@ async function copyOf(source: string): Promise<string> {
 }
 
 async function workFolder(prefix: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), prefix))
+  const folder = await mkdtemp(prefix)
   await chmod(folder, 0o755)
   giveToServer(folder)
   return folder
@@ -128,7 +160,7 @@ function giveToServer(folder: string): void {
   if (isRoot) execFileSync('chown', ['-R', 'mysql:mysql', folder])
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
