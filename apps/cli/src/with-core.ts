@@ -45,7 +45,7 @@ async function bringUpToDate(
   if (!migrates) {
     return refused('migrations_pending', 'Run "lgc migrate up" first: migrations are pending.', pending)
   }
-  const done = await migrate(database)
+  const done = await database.unhurried(migrate)
   say(`Brought the database up to date: ${done.length} migrations.\n`)
   return undefined
 }

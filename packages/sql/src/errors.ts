@@ -16,6 +16,12 @@ const conflict = new Set([1213, 1205, 1020])
 /** Not ready (Galera), too many connections, shutting down, read-only after a failover. */
 const refusingServer = new Set([1040, 1047, 1053, 1290, 1792, 1836])
 
+/** The server stopped the statement because it took too long (MariaDB, MySQL). The connection is as good as before. */
+const stoppedByServer = new Set([1969, 3024])
+
+/** The disk is full: the table, a file of the server, a temporary file or the log cannot grow. */
+const noSpace = new Set([1114, 1021, 1026, 1030, 3])
+
 const lostConnection = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -25,9 +31,9 @@ const lostConnection = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'PROTOCOL_CONNECTION_LOST',
-  'PROTOCOL_SEQUENCE_TIMEOUT',
   'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
   'LGC_POOL_EXHAUSTED',
+  'LGC_STATEMENT_TIMEOUT',
 ])
 
 /** SQLITE_BUSY and SQLITE_LOCKED; the extended codes keep the primary code in the low byte. */
@@ -65,6 +71,8 @@ export function isUnavailable(error: unknown): boolean {
     isConflict(error) ||
     isBusyDatabase(error) ||
     isFatalToConnection(error) ||
+    stoppedByServer.has(errnoOf(error)) ||
+    noSpace.has(errnoOf(error)) ||
     sqliteUnusable.has(errcodeOf(error) & 0xff)
   )
 }

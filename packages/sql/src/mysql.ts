@@ -1,24 +1,37 @@
-import { MysqlDialect, type MysqlPool, type MysqlPoolConnection, type MysqlQueryResult } from 'kysely'
-import { createPool, type Pool, type PoolConnection } from 'mysql2'
-import { isFatalToConnection } from './errors.ts'
+import { MysqlDialect } from 'kysely'
+import { type PoolConnection, createPool } from 'mysql2'
+import { type PoolLoad, guardedPool } from './guarded-pool.ts'
 
 export type PoolSettings = {
   readonly connections: number
-  /** A statement that takes longer is given up and its connection destroyed. */
+  /** A statement that takes longer is given up and its connection destroyed; infinity lets it take its time. */
   readonly statementTimeoutInMilliseconds: number
   /** A request that waits longer for a connection is refused. */
   readonly acquireTimeoutInMilliseconds: number
   readonly certificateAuthority: string | null
 }
 
-/** Connections in use, and who waits for one. */
-export type PoolLoad = { readonly busy: number; readonly waiting: number }
-
 /** A lock is waited for less long than a statement may take: its end is a conflict, and conflicts are tried again. */
-const sessionSettings = `set time_zone = '+00:00', innodb_lock_wait_timeout = 3,
+const sessionSettings = `set time_zone = '+00:00', innodb_lock_wait_timeout = 1,
   sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`
 /** After losing a race a transaction must see what the winner wrote. */
 const isolation = 'set session transaction isolation level read committed'
+/** On a Galera cluster, what was written on another node is waited for by whoever reads, updates, deletes or inserts. */
+const causality = 'set session wsrep_sync_wait = 7'
+
+/** By how much sooner the server stops a statement than we give it up, so that none goes on without us. */
+const marginInMilliseconds = 500
+
+/** What not every server knows; one that does not says so and goes on without it. */
+function optionalSettings({ statementTimeoutInMilliseconds }: PoolSettings): readonly string[] {
+  const limit = statementTimeoutInMilliseconds - marginInMilliseconds
+  if (!Number.isFinite(limit) || limit <= 0) return [causality]
+  return [
+    causality,
+    `set session max_statement_time = ${limit / 1000}`,
+    `set session max_execution_time = ${Math.round(limit)}`,
+  ]
+}
 
 export function mysqlPool(
   uri: string,
@@ -37,74 +50,17 @@ export function mysqlPool(
       ? { ssl: { ca: settings.certificateAuthority, verifyIdentity: true } }
       : {}),
   })
-  pool.on('connection', (connection) => {
-    const ignore = (): void => {}
-    connection.query(sessionSettings, ignore)
-    connection.query(isolation, ignore)
-  })
-  const { load, ...limited } = guarded(pool, settings)
+  pool.on('connection', (connection) => prepare(connection, settings))
+  const { load, ...limited } = guardedPool(pool, settings)
   return { dialect: new MysqlDialect({ pool: limited }), load }
 }
 
-/** The part of a mysql2 pool that kysely needs, with the time limits that mysql2 does not have. */
-function guarded(pool: Pool, settings: PoolSettings): MysqlPool & { readonly load: () => PoolLoad } {
-  let busy = 0
-  let waiting = 0
-  const released = (): void => {
-    busy--
-  }
-  return {
-    load: () => ({ busy, waiting }),
-    end: (callback) => pool.end(callback),
-    getConnection(callback) {
-      let isLate = false
-      waiting++
-      const timer = setTimeout(() => {
-        isLate = true
-        waiting--
-        callback(poolExhausted(), undefined as never)
-      }, settings.acquireTimeoutInMilliseconds)
-      pool.getConnection((error, connection) => {
-        clearTimeout(timer)
-        if (isLate) return connection?.release()
-        waiting--
-        if (error) return callback(error, undefined as never)
-        busy++
-        callback(null, guardedConnection(connection, settings.statementTimeoutInMilliseconds, released))
-      })
-    },
-  }
-}
-
-function guardedConnection(
-  connection: PoolConnection,
-  timeout: number,
-  released: () => void,
-): MysqlPoolConnection {
-  let isBroken = false
-  const query = (
-    sql: string,
-    values: unknown[],
-    callback: (error: unknown, result: MysqlQueryResult) => void,
-  ): void => {
-    // The server rolls back by itself when the connection goes; asking a broken one would hide the cause.
-    if (isBroken && sql === 'rollback') return callback(null, [])
-    connection.query({ sql, values, timeout }, (error, result) => {
-      if (isFatalToConnection(error)) isBroken = true
-      callback(error, result as MysqlQueryResult)
+/** Before the first statement of whoever waits for the connection, which is none of ours without these settings. */
+function prepare(connection: PoolConnection, settings: PoolSettings): void {
+  for (const statement of [sessionSettings, isolation]) {
+    connection.query(statement, (error) => {
+      if (error) connection.destroy()
     })
   }
-  return {
-    query: query as MysqlPoolConnection['query'],
-    release() {
-      released()
-      return isBroken ? connection.destroy() : connection.release()
-    },
-  }
-}
-
-function poolExhausted(): Error {
-  return Object.assign(new Error('No database connection became free in time'), {
-    code: 'LGC_POOL_EXHAUSTED',
-  })
+  for (const statement of optionalSettings(settings)) connection.query(statement, () => {})
 }

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely'
-import { type PoolLoad, type PoolSettings, mysqlPool } from './mysql.ts'
+import type { PoolLoad } from './guarded-pool.ts'
+import { type PoolSettings, mysqlPool } from './mysql.ts'
 import { sqliteDialect } from './sqlite.ts'
 
 export type DialectName = 'mysql' | 'sqlite'
@@ -8,14 +9,20 @@ export type Database<Tables> = {
   readonly db: Kysely<Tables>
   readonly dialect: DialectName
   readonly poolLoad: () => PoolLoad
+  /** Does work of which a statement may take its time, as a change of a big table does, on connections of its own. */
+  readonly unhurried: <T>(work: (database: Database<Tables>) => Promise<T>) => Promise<T>
 }
 
 const defaults: PoolSettings = {
   connections: 10,
-  statementTimeoutInMilliseconds: 5000,
-  acquireTimeoutInMilliseconds: 2000,
+  // Together with all else that a request waits for, three seconds: then it is answered that nothing can be done.
+  statementTimeoutInMilliseconds: 2500,
+  acquireTimeoutInMilliseconds: 1000,
   certificateAuthority: null,
 }
+
+/** One for the work, one for what renews a lease beside it. */
+const unhurriedConnections = 2
 
 /** One connection that nobody waits for: what it does, it does at once. */
 const noPool: PoolLoad = { busy: 0, waiting: 0 }
@@ -29,10 +36,35 @@ export function dialectOf(url: string): DialectName | undefined {
 export function open<Tables>(url: string, settings: Partial<PoolSettings> = {}): Database<Tables> {
   const dialect = dialectOf(url)
   if (!dialect) throw new Error('A database URL starts with sqlite: or mysql://')
-  if (dialect === 'sqlite') {
-    const path = url.replace(/^sqlite:(\/\/(?=\/))?/, '')
-    return { dialect, db: new Kysely({ dialect: sqliteDialect(path) }), poolLoad: () => noPool }
+  return dialect === 'sqlite' ? openFile(url) : openServer(url, { ...defaults, ...settings })
+}
+
+/** A file has one connection, and no limit. */
+function openFile<Tables>(url: string): Database<Tables> {
+  const path = url.replace(/^sqlite:(\/\/(?=\/))?/, '')
+  const database: Database<Tables> = {
+    dialect: 'sqlite',
+    db: new Kysely({ dialect: sqliteDialect(path) }),
+    poolLoad: () => noPool,
+    unhurried: (work) => work(database),
   }
-  const pool = mysqlPool(url, { ...defaults, ...settings })
-  return { dialect, db: new Kysely({ dialect: pool.dialect }), poolLoad: pool.load }
+  return database
+}
+
+function openServer<Tables>(url: string, settings: PoolSettings): Database<Tables> {
+  const pool = mysqlPool(url, settings)
+  return {
+    dialect: 'mysql',
+    db: new Kysely({ dialect: pool.dialect }),
+    poolLoad: pool.load,
+    async unhurried(work) {
+      const limits = { connections: unhurriedConnections, statementTimeoutInMilliseconds: Infinity }
+      const patient = openServer<Tables>(url, { ...settings, ...limits })
+      try {
+        return await work(patient)
+      } finally {
+        await patient.db.destroy()
+      }
+    },
+  }
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases } from '../../support/databases.ts'
 import { type Fleet, openFleet } from '../../support/processes.ts'
 import {
+  type Journal,
   type Operation,
   faultsIn,
   figuresOf,
@@ -10,6 +11,8 @@ import {
   violationsIn,
 } from '../../support/workload-checker.ts'
 import { type Load, type Products, prepareLoad, startLoad } from '../../support/workload.ts'
+
+const kindsIn = (journal: Journal): ReadonlySet<string> => new Set(journal.map(({ kind }) => kind))
 
 describe.each(databases.slice(-1))('what a load was answered, on $name', ({ create }) => {
   let fleet: Fleet
@@ -22,7 +25,7 @@ describe.each(databases.slice(-1))('what a load was answered, on $name', ({ crea
 
   const begin = async (): Promise<Load> => {
     const load = startLoad({ next: fleet.next, products, workers: 4 })
-    await pause(1200)
+    while (kindsIn(load.journal).size < 10 || load.journal.length < 150) await pause(100)
     return load
   }
 
@@ -30,8 +33,7 @@ describe.each(databases.slice(-1))('what a load was answered, on $name', ({ crea
     const journal = await (await begin()).stop()
     expect(violationsIn(journal)).toEqual([])
     expect(faultsIn(journal)).toEqual([])
-    const kinds = new Set(journal.map(({ kind }) => kind))
-    expect(kinds.size).toBe(11)
+    expect(kindsIn(journal).size).toBe(11)
     expect(figuresOf(journal)).toMatchObject({ unavailable: 0, unanswered: 0 })
     expect(figuresOf(journal).acknowledgedWrites).toBeGreaterThan(20)
   }, 30_000)

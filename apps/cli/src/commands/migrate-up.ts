@@ -11,7 +11,7 @@ export function addMigrateUp(parent: Command, { env, tell }: Shell): void {
     .action((options: OutputOptions) =>
       tell(options, () =>
         withDatabase(env, async (database) => {
-          const applied = await migrate(database)
+          const applied = await database.unhurried(migrate)
           const lines = applied.map((name) => `applied  ${name}`)
           const text = lines.length > 0 ? lines.join('\n') : 'Nothing to do: the schema is up to date.'
           return { result: { text, json: { applied } } }
