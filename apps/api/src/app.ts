@@ -2,6 +2,7 @@ import type { RequestJournal } from '@lgc/audit'
 import type { Config, Core } from '@lgc/composition'
 import { isUnavailable } from '@lgc/sql'
 import { Hono } from 'hono'
+import { answerHeaders } from './http/answer-headers.ts'
 import { clientAddress } from './http/client-address.ts'
 import { corsFor, openCors } from './http/cors.ts'
 import type { Endpoint } from './http/endpoint.ts'
@@ -9,7 +10,6 @@ import { type Exchange, type HttpContext, callerOf } from './http/exchange.ts'
 import { originGuard } from './http/origin-guard.ts'
 import { problem } from './http/problems.ts'
 import { type LogRequest, type ObserveRequests, requestContext } from './http/request-context.ts'
-import { securityHeaders } from './http/security-headers.ts'
 import { takeByAddress } from './http/take-allowance.ts'
 import type { RateLimits } from './limits/rate-limits.ts'
 import { docsRoutes } from './openapi/docs-routes.ts'
@@ -47,7 +47,7 @@ export function app(surroundings: Surroundings): Hono<Exchange> {
   const hono = new Hono<Exchange>()
   const isSecure = config.issuer.startsWith('https:')
   hono.use(requestContext({ ...core, addressOf, isSecure, limits, journal, log, observe }))
-  hono.use(securityHeaders(config.issuer))
+  hono.use(answerHeaders())
   hono.use(async (c, next) => (c.req.url.length > longestAddress ? problem(c, 'uri_too_long') : next()))
   for (const endpoint of endpoints) mount(hono, endpoint, config, guard)
   hono.route('/', pagesRoutes({ core, config }, pageGuard))

@@ -23,7 +23,7 @@ if ('problems' in config) {
   process.exit(1)
 }
 
-const log = logger(config.logLevel)
+const { log, requests } = logger(config.logLevel)
 const database = open<Tables>(config.databaseUrl, {
   connections: config.databasePoolSize,
   certificateAuthority: config.databaseSslCa,
@@ -75,7 +75,7 @@ const hono = app({
   journal,
   limits,
   observe: numbers,
-  log: (line) => log.info(line, 'answered'),
+  log: (line) => requests.info(line, 'answered'),
   logFault: (fault) => log.error(fault, 'fault'),
   whyNotReady: ready.whyNot,
 })

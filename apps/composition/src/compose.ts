@@ -46,7 +46,7 @@ import {
   sqlProfiles,
   sqlProofs,
 } from '@lgc/person/infra'
-import type { Database } from '@lgc/sql'
+import { type Database, unflushed } from '@lgc/sql'
 import { codeRulesOf } from './code-rules.ts'
 import { composeAudit } from './compose-audit.ts'
 import { composeDevices } from './compose-devices.ts'
@@ -287,7 +287,7 @@ export function compose(
     noteLoginIdentifier: sqlLoginFlows(db).saveIdentifier,
     report: (suspicion, caller) => transact.trail(caller, ({ report }) => report(suspicion)),
     digestRequest: (request) => digestIdentifier(`request\n${request}`),
-    appendRequests: sqlRequests(db, newXid),
+    appendRequests: sqlRequests(unflushed(database), newXid),
     endIssued: endIssuedWith(transact, defaultRealmXid),
     sweep: sweepWith(
       {

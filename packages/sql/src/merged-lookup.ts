@@ -13,6 +13,7 @@ type Asking<Row> = {
 }
 
 const mostKeys = 64
+const mostStatements = 2
 
 /**
  * Lookups of the same turn of the event loop share one statement: under load a statement costs more than all else
@@ -23,7 +24,8 @@ export function mergedLookup<Tables, Key, Row>(
   many: ManyRows<Key, Row>,
 ): (key: Key) => Promise<Row | undefined> {
   const queryFor = compiledBySize(many)
-  let asked = new Map<Key, Asking<Row>>()
+  const asked = new Map<Key, Asking<Row>>()
+  let underWay = 0
 
   const ask = async (some: readonly (readonly [Key, Asking<Row>])[]): Promise<void> => {
     try {
@@ -35,18 +37,24 @@ export function mergedLookup<Tables, Key, Row>(
     }
   }
 
-  const askAll = (): void => {
-    const all = [...asked]
-    asked = new Map()
-    for (let start = 0; start < all.length; start += mostKeys) void ask(all.slice(start, start + mostKeys))
+  const askOn = async (): Promise<void> => {
+    while (asked.size > 0) {
+      const some = [...asked].slice(0, mostKeys)
+      for (const [key] of some) asked.delete(key)
+      await ask(some)
+    }
+    underWay--
   }
 
   return (key) => {
     const known = asked.get(key)
     if (known) return known.row
-    if (asked.size === 0) setImmediate(askAll)
     const asking = askingFor<Row>()
     asked.set(key, asking)
+    if (underWay < mostStatements) {
+      underWay++
+      setImmediate(() => void askOn())
+    }
     return asking.row
   }
 }

@@ -32,7 +32,15 @@ const patienceInMilliseconds = 5000
 const cachedStatements = 400
 
 /** The last lets triggers see the rows that REPLACE deletes: without it an append-only log could be rewritten. */
-const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'recursive_triggers = ON']
+const pragmas = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'recursive_triggers = ON',
+  // 16 MB of log before it is worked into the file, which everybody waits for, and 64 MB of pages in memory.
+  'wal_autocheckpoint = 4000',
+  'cache_size = -65536',
+]
 
 const begin = CompiledQuery.raw('begin immediate')
 

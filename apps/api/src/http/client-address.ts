@@ -13,8 +13,15 @@ export function clientAddress(trustedProxies: readonly string[]): ClientAddress 
   const isTrusted = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
     trusted.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
 
+  // Nearly every request comes from the peer of the one before it.
+  const last = { peer: '', address: parse(undefined) }
+  const addressOf = (peer = ''): ReturnType<typeof parse> => {
+    if (peer !== last.peer) Object.assign(last, { peer, address: parse(peer) })
+    return last.address
+  }
+
   return (peer, forwardedFor) => {
-    let hop = parse(peer)
+    let hop = addressOf(peer)
     if (!hop) return 'unknown'
     const claimed = (forwardedFor ?? '').split(',').reverse()
     for (const text of claimed) {

@@ -1,5 +1,6 @@
 import type { Agent, Caller, Xid } from '@lgc/kernel'
 import type { Context } from 'hono'
+import type { Standing } from '../limits/gcra.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
 
 /** What one request carries along inside the service. */
@@ -9,8 +10,14 @@ export type Exchange = {
     address: string
     /** Whether browsers reach us over https alone. */
     isSecure: boolean
-    /** For the style element of the page, if the answer is one (CSP level 3, nonce-source). */
-    nonce: string
+    /** For the style element of the page, once the answer is one (CSP level 3, nonce-source). */
+    nonce: string | null
+    /** The valid `traceparent` of the caller, for the answer to carry. */
+    traceparent: string | null
+    /** Where the caller stands with the allowance that the request took from. */
+    standing: Standing | null
+    /** Whether the answer has all its headers already. */
+    isWhole: boolean
     limits: RateLimits
     /** What the client asked for with `ui_locales`; empty when it asked for nothing. */
     wantedLanguages: readonly string[]

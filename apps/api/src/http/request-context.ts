@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import type { RequestJournal } from '@lgc/audit'
 import type { Clock, NewXid } from '@lgc/kernel'
@@ -63,12 +62,13 @@ export function requestContext({
     c.set('address', addressOf(peerOf(c), c.req.header('x-forwarded-for')))
     c.set('isSecure', isSecure)
     c.set('limits', limits)
-    c.set('nonce', randomBytes(16).toString('base64'))
+    c.set('nonce', null)
+    c.set('standing', null)
+    c.set('isWhole', false)
     c.set('wantedLanguages', [])
     for (const name of ['clientXid', 'apiKeyXid', 'personXid'] as const) c.set(name, null)
-    c.header('X-Request-Id', requestId)
     const traceparent = c.req.header('traceparent')
-    if (traceparent && remoteSpanIn(traceparent)) c.header('traceparent', traceparent)
+    c.set('traceparent', traceparent && remoteSpanIn(traceparent) ? traceparent : null)
     const span = requestSpan(c.req.method, traceparent)
     observe.begin()
     await span.run(next)

@@ -22,8 +22,5 @@ export async function isUsedUp(c: HttpContext, bucket: BucketName, key: string):
 }
 
 function tellStanding(c: HttpContext, { standing }: Taken): void {
-  if (!standing) return
-  c.header('RateLimit-Limit', String(standing.limit))
-  c.header('RateLimit-Remaining', String(standing.remaining))
-  c.header('RateLimit-Reset', String(standing.resetInSeconds))
+  if (standing) c.set('standing', standing)
 }

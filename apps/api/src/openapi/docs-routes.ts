@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Exchange } from '../http/exchange.ts'
-import { contentSecurityPolicy } from '../http/security-headers.ts'
+import { contentSecurityPolicy } from '../http/answer-headers.ts'
 import type { OpenApiDocument } from './document.ts'
 import { swaggerAsset, swaggerPage, swaggerStart } from './swagger-ui.ts'
 

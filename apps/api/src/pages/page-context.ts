@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { LoginFlow } from '@lgc/authentication'
 import type { Client } from '@lgc/client'
@@ -7,7 +8,7 @@ import { readLimited } from '../http/body.ts'
 import { readCookie, setCookie } from '../http/cookies.ts'
 import type { HttpContext } from '../http/exchange.ts'
 import { languageOf } from '../http/language.ts'
-import { contentSecurityPolicy } from '../http/security-headers.ts'
+import { contentSecurityPolicy } from '../http/answer-headers.ts'
 import { parseStrictForm } from '../http/strict-form.ts'
 import { decode } from '../http/strict-json.ts'
 import type { RateLimited } from '../limits/rate-limits.ts'
@@ -26,11 +27,17 @@ export type Appearance = {
 
 const noClient: Appearance = { client: null, targets: [] }
 
+function nonceOf(c: HttpContext): string {
+  const nonce = c.get('nonce') ?? randomBytes(16).toString('base64')
+  c.set('nonce', nonce)
+  return nonce
+}
+
 export function frameOf(c: HttpContext, { client }: Appearance): Frame {
   const brand = client
     ? { name: client.name, logoUri: client.logoUri, color: client.brandColor }
     : { name: serviceName, logoUri: null, color: null }
-  return { nonce: c.get('nonce'), language: languageOf(c), brand }
+  return { nonce: nonceOf(c), language: languageOf(c), brand }
 }
 
 /** Answers a page under a policy that allows its own files, the client's logo, and no inline code. */
@@ -40,7 +47,7 @@ export function render(
   appearance: Appearance,
   status = 200,
 ): Response | Promise<Response> {
-  const nonce = `'nonce-${c.get('nonce')}'`
+  const nonce = `'nonce-${nonceOf(c)}'`
   const logo = appearance.client?.logoUri
   c.header(
     'Content-Security-Policy',

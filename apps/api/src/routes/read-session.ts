@@ -1,5 +1,6 @@
 import type { Core } from '@lgc/composition'
 import { z } from 'zod'
+import { wholeJson } from '../http/answer-headers.ts'
 import { bearerToken } from '../http/authorization-header.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { callerOf } from '../http/exchange.ts'
@@ -70,7 +71,7 @@ export function readSessionRoute(core: Pick<Core, 'checkSession' | 'authenticate
         if (!checked.ok) return bearerProblem(c, checked.refusal)
         const { session, idleExpiresAt, clientId: client_id, scopes, grant } = checked.value
         c.set('personXid', session.personXid)
-        return c.json({
+        return wholeJson(c, {
           session: {
             xid: session.xid,
             kind: 'app',

@@ -18,7 +18,10 @@ export type JournalLimits = {
   readonly intervalInMilliseconds: number
 }
 
-const defaults: JournalLimits = { batch: 500, buffered: 10_000, intervalInMilliseconds: 500 }
+/** How many are written at once when there are enough. */
+export const wholeBatch = 500
+
+const defaults: JournalLimits = { batch: wholeBatch, buffered: 10_000, intervalInMilliseconds: 500 }
 
 /** A bounded buffer, written in batches. The request log is best effort: it never fails or delays a request. */
 export function requestJournal(append: AppendRequests, limits: JournalLimits = defaults): RequestJournal {

@@ -1,15 +1,27 @@
 import type { NewXid } from '@lgc/kernel'
-import type { Insertable, Kysely } from 'kysely'
-import type { AppendRequests } from '../app/request-journal.ts'
+import type { OnConnection } from '@lgc/sql'
+import { CompiledQuery, type Insertable } from 'kysely'
+import { type AppendRequests, wholeBatch } from '../app/request-journal.ts'
 import type { ServedRequest } from '../domain/served-request.ts'
 import type { AuditTables } from './tables.ts'
 
-/** Writes a batch of answered requests with one statement. */
-export function sqlRequests(db: Kysely<AuditTables>, newXid: NewXid): AppendRequests {
-  return async (requests) => {
-    const rows = requests.map((request) => toRow(request, newXid))
-    await db.insertInto('request_log').values(rows).execute()
-  }
+/**
+ * Writes a batch of answered requests with one statement. The statement of a whole batch is long, and writing it
+ * takes longer than carrying it out: it is written once.
+ */
+export function sqlRequests(write: OnConnection<AuditTables>, newXid: NewXid): AppendRequests {
+  let whole: string | undefined
+  return (requests) =>
+    write(async (db) => {
+      const rows = requests.map((request) => toRow(request, newXid))
+      if (rows.length !== wholeBatch) {
+        await db.insertInto('request_log').values(rows).execute()
+        return
+      }
+      whole ??= db.insertInto('request_log').values(rows).compile().sql
+      const values: unknown[] = rows.flatMap((row) => Object.values(row))
+      await db.executeQuery(CompiledQuery.raw(whole, values))
+    })
 }
 
 function toRow(request: ServedRequest, newXid: NewXid): Insertable<AuditTables['request_log']> {
