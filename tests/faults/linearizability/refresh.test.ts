@@ -1,13 +1,14 @@
 import type { RegisteredPerson } from '@lgc/person'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { databases } from '../support/databases.ts'
-import { type OidcProduct, addOidcProduct, codeVerifier, oidcCode } from '../support/oidc.ts'
-import { type Fleet, type Reply, openFleet, tallyOf } from '../support/processes.ts'
-import { redirectUri } from '../support/signing-in.ts'
-import { addPerson } from '../support/world.ts'
+import { databases } from '../../support/databases.ts'
+import { extent } from '../../support/extent.ts'
+import { type OidcProduct, addOidcProduct, codeVerifier, oidcCode } from '../../support/oidc.ts'
+import { type Fleet, type Reply, openFleet, tallyOf } from '../../support/processes.ts'
+import { redirectUri } from '../../support/signing-in.ts'
+import { addPerson } from '../../support/world.ts'
 
-const families = 30
-const presentations = 10
+const families = extent(30, 100)
+const presentations = extent(10, 20)
 
 describe.each(databases)('refresh tokens used in two processes on $name', ({ create }) => {
   let fleet: Fleet

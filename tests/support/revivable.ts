@@ -1,0 +1,44 @@
+import { type ApiProcess, type Environment, startApi } from './processes.ts'
+
+/** A process of the service that is killed and started again on the port that it had. */
+export type Revivable = Pick<ApiProcess, 'call' | 'signal'> & {
+  readonly port: number
+  readonly pid: () => number
+  readonly isUp: () => boolean
+  /** As `kill -9` does, and back when it listens again. */
+  readonly killAndRevive: (deadForMilliseconds?: number) => Promise<void>
+  /** In good order, as a new version is brought in; the exit code of the old one. */
+  readonly replace: () => Promise<number | null>
+  readonly stop: () => Promise<number | null>
+}
+
+export async function startRevivable(environment: Environment): Promise<Revivable> {
+  let current = await startApi(environment)
+  const { port } = current
+  let isUp = true
+  const revive = async (): Promise<void> => {
+    current = await startApi({ ...environment, PORT: String(port) })
+    isUp = true
+  }
+  return {
+    port,
+    pid: () => current.pid,
+    isUp: () => isUp,
+    call: (path, outgoing) => current.call(path, outgoing),
+    signal: (name) => current.signal(name),
+    async killAndRevive(deadForMilliseconds = 0) {
+      current.signal('SIGKILL')
+      await current.ended
+      isUp = false
+      if (deadForMilliseconds > 0) await new Promise((resolve) => setTimeout(resolve, deadForMilliseconds))
+      await revive()
+    },
+    async replace() {
+      const exitCode = await current.stop()
+      isUp = false
+      await revive()
+      return exitCode
+    },
+    stop: () => current.stop(),
+  }
+}
