@@ -16,7 +16,7 @@ import {
   startApi,
   tallyOf,
 } from '../support/processes.ts'
-import { addClient, addPerson, signIn, testCaller, testPassword, valueOf } from '../support/world.ts'
+import { addPerson, testPassword } from '../support/world.ts'
 
 /** Far more than a deployment would choose, so that a login is still under way when the stop comes. */
 const slowHashing = { LGC_ARGON2_MEMORY_KIB: '65536', LGC_ARGON2_ITERATIONS: '10' }
@@ -34,9 +34,6 @@ async function rawConnection(port: number, sent: string): Promise<Socket> {
   await once(socket, 'data')
   return socket
 }
-
-const anyDatabase = databases.at(-1)
-if (!anyDatabase) throw new Error('there is no database')
 
 describe.each(databases)('the service as a process on $name', ({ create }) => {
   it('answers soon after it was started', async ({ annotate }) => {
@@ -143,29 +140,6 @@ describe.each(databases)('the service as a process on $name', ({ create }) => {
   )
 })
 
-describe('two processes behind a balancer', () => {
-  it('loses no request of a balancer when one of two stops under load', async () => {
-    const fleet = await openFleet(anyDatabase.create, { LGC_DRAIN_SECONDS: '1' })
-    const client = await addClient(fleet)
-    const order = { clientId: client.clientId, name: 'sessions', role: 'service', expiresAt: null } as const
-    const { key } = valueOf(await fleet.core.createApiKey(order, testCaller))
-    const { token } = await signIn(fleet, await addPerson(fleet), client)
-    const headers = { 'X-API-Key': key, Authorization: `Bearer ${token}` }
-    const balancer = balancerOver(fleet.processes)
-
-    const sent: Promise<Reply>[] = []
-    for (let count = 0; count < 400; count++) {
-      if (count === 100) fleet.processes[0].signal('SIGTERM')
-      sent.push(balancer.call('/auth/session', { headers }))
-      await pause(5)
-    }
-    expect(tallyOf(await Promise.all(sent))).toEqual({ '200': 400 })
-    balancer.stop()
-    expect(await fleet.processes[0].ended).toBe(0)
-    await fleet.close()
-  }, 40_000)
-})
-
 describe('the configuration of the service', () => {
   it('is refused with every problem at once and no secret', async () => {
     const ending = await runApi({
@@ -223,29 +197,4 @@ describe('the configuration of the service', () => {
 function migrationsIn(log: string): readonly string[] {
   const lines = log.split('\n').filter((line) => line.includes('"message":"migrated"'))
   return lines.flatMap((line) => (JSON.parse(line) as { migrations: readonly string[] }).migrations)
-}
-
-/** Goes round those that say they are ready, asked ten times a second; asks another when one refuses to talk. */
-function balancerOver(processes: readonly ApiProcess[]) {
-  const ready = new Set(processes)
-  let turn = 0
-  const probing = setInterval(() => {
-    for (const one of processes) {
-      const gone = (): void => void ready.delete(one)
-      one.call('/health/ready').then(({ status }) => status === 200 || gone(), gone)
-    }
-  }, 100)
-  const call: ApiProcess['call'] = async (path, outgoing) => {
-    const candidates = [...ready]
-    const chosen = candidates[turn++ % candidates.length]
-    if (!chosen) throw new Error('nobody is ready')
-    try {
-      return await chosen.call(path, outgoing)
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED')) throw error
-      ready.delete(chosen)
-      return call(path, outgoing)
-    }
-  }
-  return { call, stop: (): void => clearInterval(probing) }
 }

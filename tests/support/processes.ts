@@ -137,7 +137,8 @@ function portIn(log: string): number | undefined {
   return line === undefined ? undefined : (JSON.parse(line) as { port: number }).port
 }
 
-function send(port: number, path: string, outgoing: Outgoing): Promise<Reply> {
+/** One request to whoever listens there. */
+export function send(port: number, path: string, outgoing: Outgoing): Promise<Reply> {
   const { json, form, headers = {}, agent } = outgoing
   const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json)
   const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json'

@@ -5,6 +5,8 @@ export type Revivable = Pick<ApiProcess, 'call' | 'signal'> & {
   readonly port: number
   readonly pid: () => number
   readonly isUp: () => boolean
+  /** The exit code of the process that runs now, when it has ended. */
+  readonly ended: () => Promise<number | null>
   /** As `kill -9` does, and back when it listens again. */
   readonly killAndRevive: (deadForMilliseconds?: number) => Promise<void>
   /** In good order, as a new version is brought in; the exit code of the old one. */
@@ -24,6 +26,7 @@ export async function startRevivable(environment: Environment): Promise<Revivabl
     port,
     pid: () => current.pid,
     isUp: () => isUp,
+    ended: () => current.ended,
     call: (path, outgoing) => current.call(path, outgoing),
     signal: (name) => current.signal(name),
     async killAndRevive(deadForMilliseconds = 0) {

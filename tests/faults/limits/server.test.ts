@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { instant } from '@lgc/kernel'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type RunningLimiter, limiterFor } from '../../apps/api/src/limits/limiter-for.ts'
-import { type RedisServer, hasRedis, startRedis } from '../support/redis.ts'
+import { type RunningLimiter, limiterFor } from '../../../apps/api/src/limits/limiter-for.ts'
+import { type RedisServer, hasRedis, startRedis } from '../../support/redis.ts'
 
 const ten = { key: 'somebody', limit: 10, windowInSeconds: 3600, cost: 1, isTrial: false }
 

@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type CommandLine, openCommandLine } from '../support/command-line.ts'
-import { type TestDatabase, databases } from '../support/databases.ts'
-import { type RedisServer, hasRedis, startRedis } from '../support/redis.ts'
+import { type CommandLine, openCommandLine } from '../../support/command-line.ts'
+import { type TestDatabase, databases } from '../../support/databases.ts'
+import { type RedisServer, hasRedis, startRedis } from '../../support/redis.ts'
 
 const [sqlite] = databases as readonly [TestDatabase]
 
