@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { type ApiProcess, send } from './processes.ts'
 
-type Backend = { readonly port: number; readonly agent: Agent; isReady: boolean }
+type Backend = { readonly port: number; readonly agent: Agent; isReady: boolean; misses: number }
+
+/** Of a process that does not say why, so many in a row are waited for. */
+const missesAllowed = 3
 
 export type Balancer = Pick<ApiProcess, 'call'> & {
   readonly port: number
@@ -23,17 +26,13 @@ const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding'])
  */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   const backends = ports.map((port): Backend => {
-    return { port, agent: new Agent({ keepAlive: true, maxSockets: 128 }), isReady: true }
+    return { port, agent: new Agent({ keepAlive: true, maxSockets: 128 }), isReady: true, misses: 0 }
   })
   const failures: string[] = []
   let turn = 0
 
   const askAll = async (): Promise<void> => {
-    await Promise.all(
-      backends.map(async (backend) => {
-        backend.isReady = await isReady(backend.port)
-      }),
-    )
+    await Promise.all(backends.map(look))
   }
   const choose = (): Backend | undefined => {
     const ready = backends.filter((one) => one.isReady)
@@ -97,11 +96,15 @@ function endToEnd(headers: IncomingMessage['headers'], length?: number): NodeJS.
   return { ...Object.fromEntries(kept), ...(length ? { 'content-length': String(length) } : {}) }
 }
 
-async function isReady(port: number): Promise<boolean> {
-  const late = new Promise<false>((resolve) => void setTimeout(resolve, 1000, false).unref())
-  const asked = send(port, '/health/ready', {}).then(
-    ({ status }) => status === 200,
-    () => false,
+/** Whoever leaves says so, and whoever is gone takes no connection; somebody who is only late may be asked still. */
+async function look(backend: Backend): Promise<void> {
+  const late = new Promise<'late'>((resolve) => void setTimeout(resolve, 1000, 'late').unref())
+  const asked = send(backend.port, '/health/ready', {}).then(
+    ({ status, body }) => (status === 200 ? 'ready' : body['reason'] === 'draining' ? 'gone' : 'late'),
+    () => 'gone' as const,
   )
-  return Promise.race([asked, late])
+  const answer = await Promise.race([asked, late])
+  backend.misses = answer === 'late' ? backend.misses + 1 : 0
+  backend.isReady =
+    answer === 'ready' || (answer === 'late' && backend.isReady && backend.misses < missesAllowed)
 }
