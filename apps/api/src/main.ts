@@ -29,7 +29,7 @@ const database = open<Tables>(config.databaseUrl, {
   certificateAuthority: config.databaseSslCa,
 })
 try {
-  const done = config.migratesAtStart ? await migrate(database) : await refuseDriftIfReachable()
+  const done = config.migratesAtStart ? await database.unhurried(migrate) : await refuseDriftIfReachable()
   if (done.length > 0) log.info({ migrations: done }, 'migrated')
 } catch (error) {
   log.fatal({ error }, 'the schema of the database cannot be used')

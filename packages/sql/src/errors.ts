@@ -13,8 +13,11 @@ const missingReference = { mysql: new Set([1452, 1048]), sqlite: new Set([787, 1
 /** Deadlock, lock wait timeout, snapshot conflict (MariaDB). Galera reports the first at COMMIT as well. */
 const conflict = new Set([1213, 1205, 1020])
 
-/** Not ready (Galera), too many connections, shutting down, read-only after a failover. */
-const refusingServer = new Set([1040, 1047, 1053, 1290, 1792, 1836])
+/** A primary that became a replica. */
+const readOnlyServer = new Set([1290, 1792, 1836])
+
+/** Not ready (Galera), too many connections, shutting down. */
+const refusingServer = new Set([1040, 1047, 1053])
 
 /** The server stopped the statement because it took too long (MariaDB, MySQL). The connection is as good as before. */
 const stoppedByServer = new Set([1969, 3024])
@@ -82,7 +85,13 @@ export function isFatalToConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, fatal } = error as DriverError
   if (typeof code === 'string' && lostConnection.has(code)) return true
-  return fatal === true || refusingServer.has(errnoOf(error)) || /closed state/.test(error.message)
+  const isRefusing = refusingServer.has(errnoOf(error)) || isReadOnlyError(error)
+  return fatal === true || isRefusing || /closed state/.test(error.message)
+}
+
+/** The server takes no writes, so it is the primary no longer. */
+export function isReadOnlyError(error: unknown): boolean {
+  return readOnlyServer.has(errnoOf(error))
 }
 
 export function isMissingTable(error: unknown): boolean {

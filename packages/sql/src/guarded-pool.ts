@@ -1,6 +1,6 @@
 import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely'
 import type { Pool, PoolConnection } from 'mysql2'
-import { isFatalToConnection } from './errors.ts'
+import { isFatalToConnection, isReadOnlyError } from './errors.ts'
 
 /** Connections in use, and who waits for one. */
 export type PoolLoad = { readonly busy: number; readonly waiting: number }
@@ -11,11 +11,18 @@ export type PoolLimits = {
   readonly acquireTimeoutInMilliseconds: number
 }
 
+export type GuardedPool = MysqlPool & {
+  readonly load: () => PoolLoad
+  /** Uses no connection again that there is by now. */
+  readonly renew: () => void
+}
+
 /**
  * The part of a mysql2 pool that kysely needs, with the limits that mysql2 does not have. Whoever waits does so
  * here, because mysql2 would keep those who gave up in its queue for as long as the server is frozen.
  */
-export function guardedPool(pool: Pool, limits: PoolLimits): MysqlPool & { readonly load: () => PoolLoad } {
+export function guardedPool(pool: Pool, limits: PoolLimits): GuardedPool {
+  const ages = agesOf(pool)
   let busy = 0
   let taken = 0
   let waiting = 0
@@ -31,6 +38,7 @@ export function guardedPool(pool: Pool, limits: PoolLimits): MysqlPool & { reado
   }
   return {
     load: () => ({ busy, waiting }),
+    renew: ages.renew,
     end: (callback) => pool.end(callback),
     getConnection(callback) {
       let isLate = false
@@ -44,7 +52,7 @@ export function guardedPool(pool: Pool, limits: PoolLimits): MysqlPool & { reado
       const take = (): void => {
         queue.delete(take)
         taken++
-        pool.getConnection((error, connection) => {
+        youngConnection(pool, ages, (error, connection) => {
           clearTimeout(timer)
           if (isLate) {
             connection?.release()
@@ -56,7 +64,7 @@ export function guardedPool(pool: Pool, limits: PoolLimits): MysqlPool & { reado
             return callback(error, undefined as never)
           }
           busy++
-          callback(null, guardedConnection(connection, limits.statementTimeoutInMilliseconds, released))
+          callback(null, guardedConnection(connection, { ...limits, released, ages }))
         })
       }
       if (taken < limits.connections) take()
@@ -65,14 +73,38 @@ export function guardedPool(pool: Pool, limits: PoolLimits): MysqlPool & { reado
   }
 }
 
+/**
+ * One connection that meets a server which takes no writes any more is not alone: the others lead there too, and
+ * would read what is no longer true.
+ */
+type Ages = { readonly renew: () => void; readonly isOld: (connection: PoolConnection) => boolean }
+
+function agesOf(pool: Pool): Ages {
+  let generation = 0
+  const born = new WeakMap<object, number>()
+  pool.on('connection', (connection) => born.set(connection, generation))
+  return {
+    renew: () => {
+      generation++
+    },
+    isOld: (connection) => born.get(connection) !== generation,
+  }
+}
+
+function youngConnection(pool: Pool, ages: Ages, callback: Parameters<Pool['getConnection']>[0]): void {
+  pool.getConnection((error, connection) => {
+    if (error || !ages.isOld(connection)) return callback(error, connection)
+    connection.destroy()
+    youngConnection(pool, ages, callback)
+  })
+}
+
+type Guard = PoolLimits & { readonly released: () => void; readonly ages: Ages }
 type Answer = (error: unknown, result: MysqlQueryResult) => void
 
 /** The time runs from when the statement is handed over: mysql2's own runs from when it is sent. */
-function guardedConnection(
-  connection: PoolConnection,
-  timeout: number,
-  released: () => void,
-): MysqlPoolConnection {
+function guardedConnection(connection: PoolConnection, guard: Guard): MysqlPoolConnection {
+  const { statementTimeoutInMilliseconds: timeout, released, ages } = guard
   let isBroken = false
   const query = (sql: string, values: unknown[], callback: Answer): void => {
     // The server rolls back by itself when the connection goes; asking a broken one would hide the cause.
@@ -80,6 +112,7 @@ function guardedConnection(
     const answer = once((error, result) => {
       clearTimeout(timer)
       if (isFatalToConnection(error)) isBroken = true
+      if (isReadOnlyError(error)) ages.renew()
       callback(error, result)
     })
     const timer = Number.isFinite(timeout) ? setTimeout(() => answer(tookTooLong(), []), timeout) : undefined
@@ -88,7 +121,7 @@ function guardedConnection(
   return {
     query: query as MysqlPoolConnection['query'],
     release() {
-      if (isBroken) connection.destroy()
+      if (isBroken || ages.isOld(connection)) connection.destroy()
       else connection.release()
       released()
     },

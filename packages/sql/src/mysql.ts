@@ -1,6 +1,6 @@
 import { MysqlDialect } from 'kysely'
 import { type PoolConnection, createPool } from 'mysql2'
-import { type PoolLoad, guardedPool } from './guarded-pool.ts'
+import { type GuardedPool, guardedPool } from './guarded-pool.ts'
 
 export type PoolSettings = {
   readonly connections: number
@@ -36,7 +36,7 @@ function optionalSettings({ statementTimeoutInMilliseconds }: PoolSettings): rea
 export function mysqlPool(
   uri: string,
   settings: PoolSettings,
-): { readonly dialect: MysqlDialect; readonly load: () => PoolLoad } {
+): Pick<GuardedPool, 'load' | 'renew'> & { readonly dialect: MysqlDialect } {
   const pool = createPool({
     uri,
     timezone: 'Z',
@@ -51,8 +51,8 @@ export function mysqlPool(
       : {}),
   })
   pool.on('connection', (connection) => prepare(connection, settings))
-  const { load, ...limited } = guardedPool(pool, settings)
-  return { dialect: new MysqlDialect({ pool: limited }), load }
+  const { load, renew, ...limited } = guardedPool(pool, settings)
+  return { dialect: new MysqlDialect({ pool: limited }), load, renew }
 }
 
 /** Before the first statement of whoever waits for the connection, which is none of ours without these settings. */

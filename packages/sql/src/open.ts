@@ -9,6 +9,8 @@ export type Database<Tables> = {
   readonly db: Kysely<Tables>
   readonly dialect: DialectName
   readonly poolLoad: () => PoolLoad
+  /** Uses no connection again that there is by now: they lead to a server that is the primary no longer. */
+  readonly renew: () => void
   /** Does work of which a statement may take its time, as a change of a big table does, on connections of its own. */
   readonly unhurried: <T>(work: (database: Database<Tables>) => Promise<T>) => Promise<T>
 }
@@ -46,6 +48,7 @@ function openFile<Tables>(url: string): Database<Tables> {
     dialect: 'sqlite',
     db: new Kysely({ dialect: sqliteDialect(path) }),
     poolLoad: () => noPool,
+    renew: () => {},
     unhurried: (work) => work(database),
   }
   return database
@@ -57,6 +60,7 @@ function openServer<Tables>(url: string, settings: PoolSettings): Database<Table
     dialect: 'mysql',
     db: new Kysely({ dialect: pool.dialect }),
     poolLoad: pool.load,
+    renew: pool.renew,
     async unhurried(work) {
       const limits = { connections: unhurriedConnections, statementTimeoutInMilliseconds: Infinity }
       const patient = openServer<Tables>(url, { ...settings, ...limits })
