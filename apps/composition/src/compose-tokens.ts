@@ -4,7 +4,7 @@ import {
   hmacSuccessor,
   joseClientProofs,
   nodeSecrets,
-  sqlAccessTokens,
+  sqlAccessTokenLookup,
   sqlRefreshTokens,
   sqlRevokedTokens,
   sqlSessionViewByXid,
@@ -16,7 +16,7 @@ import type { AskOutside } from '@lgc/outbound'
 import { narrow } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { KeysCore } from './compose-keys.ts'
-import { profileFor, registeredClients } from './foreign-words.ts'
+import { profileFor } from './foreign-words.ts'
 import type { Settings } from './settings.ts'
 import type { Tables } from './tables.ts'
 
@@ -37,6 +37,8 @@ export type TokensCore = {
 type Surroundings = {
   readonly transact: Transact<authentication.TokenUnit>
   readonly keys: Pick<KeysCore, 'signToken' | 'verifyToken' | 'mintIdToken'>
+  /** Outside of transactions. */
+  readonly clients: authentication.Clients
   readonly ask: AskOutside
   readonly newXid: NewXid
   readonly now: Clock
@@ -45,7 +47,7 @@ type Surroundings = {
 export function composeTokens(
   db: Kysely<Tables>,
   settings: Settings,
-  { transact, keys, ask, newXid, now }: Surroundings,
+  { transact, clients, keys, ask, newXid, now }: Surroundings,
 ): TokensCore {
   const { issuer } = settings
   const secrets = nodeSecrets
@@ -53,9 +55,8 @@ export function composeTokens(
   const loadProfile = (xid: Xid) => profileFor(profiles, xid)
   const issueTokens = authentication.issueTokens({ ...keys, loadProfile })
   const making = { transact, issueTokens, secrets, newXid, now, issuer }
-  const clients = registeredClients(narrow(db))
   const { verifyToken } = keys
-  const accessTokens = sqlAccessTokens(narrow(db))
+  const accessTokens = { find: sqlAccessTokenLookup(narrow(db)) }
   const findAccessToken = authentication.findAccessToken({ accessTokens, verifyToken, secrets, now })
   const readAccessToken = authentication.readAccessToken({
     findAccessToken,

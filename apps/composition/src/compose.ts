@@ -18,6 +18,7 @@ import {
   sha256Digest,
   sqlApiKeys,
   sqlClientList,
+  sqlClientLookup,
   sqlClients,
   sqlGrantList,
   sqlGrants,
@@ -35,23 +36,19 @@ import * as person from '@lgc/person'
 import {
   argon2Turns,
   hmacAttemptKey,
-  hmacCodeMaker,
-  hmacKnownDevices,
   isCommonPassword,
   nodeProofTokens,
   parsePhoneNumber,
   sqlIdentities,
   sqlPersonSearch,
-  sqlPersons,
   sqlProfiles,
-  sqlProofs,
 } from '@lgc/person/infra'
 import { type Database, unflushed } from '@lgc/sql'
-import { codeRulesOf } from './code-rules.ts'
 import { composeAudit } from './compose-audit.ts'
 import { composeDevices } from './compose-devices.ts'
 import { composeKeys } from './compose-keys.ts'
 import { composeLogout } from './compose-logout.ts'
+import { composePersons } from './compose-persons.ts'
 import { composeProvider } from './compose-provider.ts'
 import { composeTokens } from './compose-tokens.ts'
 import { composeClients } from './compose-clients.ts'
@@ -95,7 +92,10 @@ export function compose(
   const profiles = sqlProfiles(db)
   const identities = sqlIdentities(db)
   const clients = sqlClients(db)
-  const registered = registeredClients(db)
+  const findCredentials = sqlClientLookup(db)
+  const registered = registeredClients(db, {
+    find: async (clientId) => (await findCredentials(clientId))?.client,
+  })
   const hashes = secretHashes(takeHashingTurn)
 
   const ofPerson = {
@@ -109,17 +109,11 @@ export function compose(
     now,
   }
   const askOutside = guardedFetch({ allow: settings.outboundAllow })
-  const codeRules = codeRulesOf(settings)
-  const ofCodes = { ...ofPerson, codeMaker: hmacCodeMaker(settings.identifierHmacKey), codeRules }
-  const knownDevices = hmacKnownDevices(settings.identifierHmacKey)
-  const verifyPassword = person.verifyPassword({ ...ofPerson, pace, knownDevices })
-  const ofOwner = {
-    ...ofCodes,
-    persons: sqlPersons(db),
-    listIdentities: identities.listOf,
-    verifyPassword,
-  }
-  const ofProvisioning = { ...ofPerson, transact: transact.provisioning }
+  const { verifyPassword, verifyOneTimeCode, ...persons } = composePersons(db, settings, {
+    ofPerson,
+    transactOnProvisioning: transact.provisioning,
+    pace,
+  })
   const networks = nodeNetworks
   const ofClient = {
     transact: transact.client,
@@ -158,38 +152,16 @@ export function compose(
   return {
     ...keys,
     ...composeLogout(db, { ...ofAuthentication, ...keys, ...outside, findLoginSession }),
-    identify: person.identify({ toE164, codeRules, isGoogleAccepted: settings.google !== null }),
-    sendOneTimeCode: person.sendOneTimeCode(ofCodes),
-    codeMethods: codeRules.methods,
+    ...persons,
     ...composeDevices(db, settings, { transact: transact.devices, keys, newXid, now }),
-    ...composeTokens(db, settings, { transact: transact.tokens, keys, ask: askOutside, newXid, now }),
-    registerPerson: person.registerPerson({ ...ofPerson, isOpen: settings.isSelfRegistrationOpen }),
-    applyPerson: person.applyPerson(ofPerson),
-    provisionPerson: person.provisionPerson({
-      ...ofProvisioning,
-      isPasswordOptional: settings.isProvisioningWithoutChallengeAllowed,
+    ...composeTokens(db, settings, {
+      transact: transact.tokens,
+      clients: registered,
+      keys,
+      ask: askOutside,
+      newXid,
+      now,
     }),
-    loadPersons: person.loadPersons({ ...ofProvisioning, hashingWidth: settings.argon2.concurrency }),
-    changeProvisionedChallenge: person.changeProvisionedChallenge(ofProvisioning),
-    changeProvisionedIdentifier: person.changeProvisionedIdentifier(ofProvisioning),
-    setPassword: person.setPassword(ofPerson),
-    switchPerson: person.switchPerson(ofPerson),
-    updatePerson: person.updatePerson(ofPerson),
-    deletePerson: person.deletePerson(ofPerson),
-    changeIdentifier: person.changeIdentifier(ofPerson),
-    changeChallenge: person.changeChallenge({ ...ofPerson, identities, persons: profiles }),
-    requestPasswordReset: person.requestPasswordReset(ofPerson),
-    resetPassword: person.resetPassword(ofPerson),
-    changePassword: person.changePassword(ofOwner),
-    requestVerification: person.requestVerification(ofPerson),
-    verifyAddress: person.verifyAddress(ofPerson),
-    requestEmailChange: person.requestEmailChange(ofOwner),
-    changeEmail: person.changeEmail(ofPerson),
-    requestPhoneChange: person.requestPhoneChange(ofOwner),
-    changePhone: person.changePhone(ofCodes),
-    lookAtProof: person.lookAtProof({ ...ofPerson, proofs: sqlProofs(db) }),
-    parseIdentifier: (typed: string) => person.parseIdentifier(typed, toE164),
-
     recallAnswer: client.recallAnswer({
       givenAnswers: sealedAnswers(sqlIdempotencyKeys(db, newXid), settings.identifierHmacKey),
       now,
@@ -202,7 +174,11 @@ export function compose(
     createGrant: client.createGrant(ofClient),
     changeAccessLevel: client.changeAccessLevel(ofClient),
     revokeGrant: client.revokeGrant(ofClient),
-    authenticateClient: client.authenticateClient({ ...ofClient, clients, verified: keyedSecretMemory() }),
+    authenticateClient: client.authenticateClient({
+      ...ofClient,
+      findCredentials,
+      verified: keyedSecretMemory(),
+    }),
     authenticateApiKey: client.authenticateApiKey({
       ...ofClient,
       findKey: sqlKeyLookup(db),
@@ -212,7 +188,7 @@ export function compose(
     verifyByPassword: authentication.verifyByPassword({ ...ofVerification, checkPassword: verifyPassword }),
     verifyByCode: authentication.verifyByCode({
       ...ofVerification,
-      checkCode: person.verifyOneTimeCode({ ...ofCodes, knownDevices }),
+      checkCode: verifyOneTimeCode,
     }),
     ...composeProvider(settings, {
       db,

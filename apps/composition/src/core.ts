@@ -9,43 +9,17 @@ import type { DevicesCore } from './compose-devices.ts'
 import type { ClientsCore } from './compose-clients.ts'
 import type { KeysCore } from './compose-keys.ts'
 import type { LogoutCore } from './compose-logout.ts'
+import type { PersonsCore } from './compose-persons.ts'
 import type { TokensCore } from './compose-tokens.ts'
 import type { EndIssued } from './end-issued.ts'
 import type { Sweep } from './sweep.ts'
 import type { AuditCore } from './compose-audit.ts'
 
-type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore & LogoutCore & DevicesCore & ClientsCore
+type Parts = Omit<KeysCore, 'tendKeys'> & TokensCore & LogoutCore & DevicesCore & ClientsCore & PersonsCore
 
 /** What the service can do. The shells around it translate and decide nothing. */
 export type Core = Parts & {
-  readonly identify: person.Identify
-  readonly sendOneTimeCode: person.SendOneTimeCode
-  readonly registerPerson: person.RegisterPerson
   readonly registerAccount: person.RegisterAccount
-  readonly applyPerson: person.ApplyPerson
-  readonly provisionPerson: person.ProvisionPerson
-  readonly loadPersons: person.LoadPersons
-  readonly changeProvisionedChallenge: person.ChangeProvisionedChallenge
-  readonly changeProvisionedIdentifier: person.ChangeProvisionedIdentifier
-  readonly setPassword: person.SetPassword
-  readonly switchPerson: person.SwitchPerson
-  readonly updatePerson: person.UpdatePerson
-  readonly deletePerson: person.DeletePerson
-  readonly changeIdentifier: person.ChangeIdentifier
-  readonly changeChallenge: person.ChangeChallenge
-  readonly requestPasswordReset: person.RequestPasswordReset
-  readonly resetPassword: person.ResetPassword
-  readonly changePassword: person.ChangePassword
-  readonly requestVerification: person.RequestVerification
-  readonly verifyAddress: person.VerifyAddress
-  readonly requestEmailChange: person.RequestEmailChange
-  readonly changeEmail: person.ChangeEmail
-  readonly requestPhoneChange: person.RequestPhoneChange
-  readonly changePhone: person.ChangePhone
-  readonly lookAtProof: person.LookAtProof
-  /** Which kinds of codes can be sent here. */
-  readonly codeMethods: ReadonlySet<person.CodeMethod>
-  readonly parseIdentifier: (typed: string) => ReturnType<typeof person.parseIdentifier>
 
   /** What was answered under an idempotency key; secrets that were shown once are in it. */
   readonly recallAnswer: client.RecallAnswer

@@ -1,5 +1,5 @@
 import type { Access, Clients, Profile, RegisteredClient, Subject, Subjects } from '@lgc/authentication'
-import { type Client, acceptsRedirectUri, isActive } from '@lgc/client'
+import { type Client, type Clients as SqlClients, acceptsRedirectUri, isActive } from '@lgc/client'
 import { type ClientTables, sqlClients, sqlGrants } from '@lgc/client/infra'
 import type { Xid } from '@lgc/kernel'
 import type { FindBrand } from '@lgc/notification'
@@ -8,8 +8,10 @@ import { type PersonTables, type Profiles, sqlProfiles } from '@lgc/person/infra
 import type { Kysely } from 'kysely'
 
 /** What authentication asks of the client context, in its own words. */
-export function registeredClients(db: Kysely<ClientTables>): Clients {
-  const clients = sqlClients(db)
+export function registeredClients(
+  db: Kysely<ClientTables>,
+  clients: Pick<SqlClients, 'find'> = sqlClients(db),
+): Clients {
   const grants = sqlGrants(db)
   return {
     async find(clientId) {

@@ -25,6 +25,7 @@ export type {
   ClientSecrets,
   ClientUnit,
   Clients,
+  FindCredentials,
   Digest,
   Grants,
   ListClients,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type Result, accept, refuse } from '@lgc/kernel'
 import type { z } from 'zod'
 import type { HttpContext } from './exchange.ts'
@@ -68,20 +69,24 @@ export async function readLimited(
   { maxBytes }: BodyLimits = usualLimits,
 ): Promise<Uint8Array | undefined> {
   if (Number(c.req.header('content-length') ?? 0) > maxBytes) return undefined
-  const reader = c.req.raw.body?.getReader()
-  if (!reader) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return Buffer.concat(chunks)
-    length += value.byteLength
-    if (length > maxBytes) {
-      await reader.cancel()
-      return undefined
-    }
-    chunks.push(value)
+  for await (const chunk of chunksOf(c)) {
+    length += chunk.byteLength
+    if (length > maxBytes) return undefined
+    chunks.push(chunk)
   }
+  return Buffer.concat(chunks)
+}
+
+/**
+ * From the socket itself where there is one: the stream of a Request in between costs more than all else about a
+ * small body. What is not read is left to the server, so that the answer can still be sent.
+ */
+function chunksOf(c: HttpContext): AsyncIterable<Uint8Array> | readonly Uint8Array[] {
+  const { incoming } = (c.env ?? {}) as { readonly incoming?: unknown }
+  if (incoming instanceof Readable) return incoming.iterator({ destroyOnReturn: false })
+  return c.req.raw.body ?? []
 }
 
 const rules: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { Introspection } from '@lgc/authentication'
 import type { Config, Core } from '@lgc/composition'
 import { z } from 'zod'
+import { wholeJson } from '../http/answer-headers.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { xid, examples } from '../routes/schemas.ts'
 import {
@@ -84,7 +85,7 @@ export function introspectRoute(core: Dependencies, { issuer }: Pick<Config, 'is
       // A name proves nothing (RFC 7662, section 2.1).
       if (client.value.isPublic) return oauthProblem(c, 'client_authentication_missing')
       const found = await core.introspectToken(read.value.token, client.value)
-      return c.json(found ? toWire(found, issuer) : { active: false })
+      return wholeJson(c, found ? toWire(found, issuer) : { active: false })
     },
   }
 }

@@ -1,7 +1,7 @@
 import { type Caller, type Clock, type Result, type Transact, accept, refuse } from '@lgc/kernel'
 import { type Client, isActive } from '../domain/client.ts'
 import type { TokenEndpointAuthMethod } from '../domain/oauth-settings.ts'
-import type { ClientSecrets, ClientUnit, Clients, SecretHashes, VerifiedSecrets } from './ports.ts'
+import type { ClientSecrets, ClientUnit, FindCredentials, SecretHashes, VerifiedSecrets } from './ports.ts'
 
 export type ClientAuthenticationRefusal =
   | 'client_unknown'
@@ -26,8 +26,10 @@ export type AuthenticateClient = (
   caller: Caller,
 ) => Promise<Result<Client, ClientAuthenticationRefusal>>
 
+type Found = NonNullable<Awaited<ReturnType<FindCredentials>>>
+
 type Dependencies = {
-  readonly clients: Clients
+  readonly findCredentials: FindCredentials
   readonly transact: Transact<ClientUnit>
   readonly hashes: SecretHashes
   readonly verified: VerifiedSecrets
@@ -35,11 +37,11 @@ type Dependencies = {
 }
 
 export function authenticateClient(dependencies: Dependencies): AuthenticateClient {
-  const { clients, transact, now } = dependencies
+  const { findCredentials, transact, now } = dependencies
   return async ({ clientId, secret, method }, caller) => {
-    const client = await clients.find(clientId)
-    const refusal = client ? await check(client, secret, method) : 'client_unknown'
-    if (client && !refusal) return accept(client)
+    const found = await findCredentials(clientId)
+    const refusal = found ? await check(found, secret, method) : 'client_unknown'
+    if (found && !refusal) return accept(found.client)
     if (!refusal || refusal === 'overloaded') return refuse('overloaded')
     return transact(caller, async ({ report }) => {
       await report({ event: 'client_auth_failed', claimedClientId: clientId, details: { reason: refusal } })
@@ -48,7 +50,7 @@ export function authenticateClient(dependencies: Dependencies): AuthenticateClie
   }
 
   async function check(
-    client: Client,
+    { client, secrets }: Found,
     secret: string | undefined,
     method: TokenEndpointAuthMethod | undefined,
   ): Promise<ClientAuthenticationRefusal | undefined> {
@@ -57,7 +59,7 @@ export function authenticateClient(dependencies: Dependencies): AuthenticateClie
     if (!isRegistered) return 'client_auth_method_mismatch'
     if (!client.isConfidential) return secret === undefined ? undefined : 'client_secret_not_allowed'
     if (secret === undefined) return 'client_secret_missing'
-    const matches = await matchesOne(await clients.secretsOf(client.xid), secret)
+    const matches = await matchesOne(secrets, secret)
     if (matches === 'overloaded') return 'overloaded'
     return matches ? undefined : 'client_authentication_failed'
   }

@@ -40,6 +40,11 @@ export interface Clients {
   saveDeactivation(xid: Xid, deactivatedAt: Instant | null, at: Instant): Promise<void>
 }
 
+/** A client with the hashes of its secrets, as both stand now. */
+export type FindCredentials = (
+  clientId: string,
+) => Promise<{ readonly client: Client; readonly secrets: ClientSecrets } | undefined>
+
 export type NewRegistrationToken = {
   readonly xid: Xid
   readonly realmXid: Xid

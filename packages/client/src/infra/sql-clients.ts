@@ -1,7 +1,15 @@
 import { pageOf } from '@lgc/kernel'
 import { decodeList, encodeList, startsWith, unlessTaken } from '@lgc/sql'
-import type { Expression, Insertable, Kysely, Selectable, SqlBool, Updateable } from 'kysely'
-import type { Clients, ListClients } from '../app/ports.ts'
+import type {
+  Expression,
+  Insertable,
+  Kysely,
+  SelectQueryBuilder,
+  Selectable,
+  SqlBool,
+  Updateable,
+} from 'kysely'
+import type { ClientSecrets, Clients, ListClients } from '../app/ports.ts'
 import type { Client, SettledChange, SettledSettings } from '../domain/client.ts'
 import { clientIdForm } from '../domain/client-settings.ts'
 import { type OAuthSettings, defaultOAuthSettings } from '../domain/oauth-settings.ts'
@@ -40,17 +48,17 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
     async find(clientId) {
       // Databases differ on what a stored ASCII key equals: one ignores trailing blanks and fails on other letters.
       if (!clientIdForm.test(clientId)) return undefined
-      const row = await select(db).where('clients.client_id', '=', clientId).executeTakeFirst()
-      return row && fromRow(row)
+      const row = await selectClients(db).where('clients.client_id', '=', clientId).executeTakeFirst()
+      return row && clientFrom(row)
     },
 
     async findByXid(xid) {
-      const row = await select(db).where('clients.xid', '=', xid).executeTakeFirst()
-      return row && fromRow(row)
+      const row = await selectClients(db).where('clients.xid', '=', xid).executeTakeFirst()
+      return row && clientFrom(row)
     },
 
     async list() {
-      return (await select(db).orderBy('clients.client_id').execute()).map(fromRow)
+      return (await selectClients(db).orderBy('clients.client_id').execute()).map(clientFrom)
     },
 
     async secretsOf(xid) {
@@ -59,11 +67,7 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
         .select(['client_secret', 'previous_client_secret', 'previous_secret_expires_at'])
         .where('xid', '=', xid)
         .executeTakeFirst()
-      return {
-        current: row?.client_secret ?? null,
-        previous: row?.previous_client_secret ?? null,
-        previousExpiresAt: row?.previous_secret_expires_at ?? null,
-      }
+      return secretsFrom(row)
     },
 
     async add(client, secretHash) {
@@ -107,7 +111,7 @@ export function sqlClients(db: Kysely<ClientTables>): Clients {
 /** By the unique key on client_id. A realm has few clients, so a search may look at each. */
 export function sqlClientList(db: Kysely<ClientTables>): ListClients {
   return async ({ realmXid, beginning, includesInactive }, { limit, after }) => {
-    let query = select(db).where('realms.xid', '=', realmXid)
+    let query = selectClients(db).where('realms.xid', '=', realmXid)
     if (!includesInactive) query = query.where('clients.deactivated_at', 'is', null)
     if (beginning !== null) query = query.where((eb) => eb.or(isNamed(beginning)))
     if (after) query = query.where('clients.client_id', '>', after[0] ?? '')
@@ -115,7 +119,7 @@ export function sqlClientList(db: Kysely<ClientTables>): ListClients {
       .orderBy('clients.client_id')
       .limit(limit + 1)
       .execute()
-    return pageOf(rows.map(fromRow), limit, ({ clientId }) => [clientId])
+    return pageOf(rows.map(clientFrom), limit, ({ clientId }) => [clientId])
   }
 }
 
@@ -126,7 +130,10 @@ function isNamed(beginning: string): readonly Expression<SqlBool>[] {
     : [byName]
 }
 
-function select(db: Kysely<ClientTables>) {
+type SelectClients = SelectQueryBuilder<ClientTables, 'clients' | 'realms', Loaded>
+
+/** Clients with their realm. */
+export function selectClients(db: Kysely<ClientTables>): SelectClients {
   return db
     .selectFrom('clients')
     .innerJoin('realms', 'realms.id', 'clients.realm_id')
@@ -140,7 +147,20 @@ type Loaded = Pick<
   realm_xid: Client['realmXid']
 }
 
-function fromRow(row: Loaded): Client {
+type LoadedSecrets = Pick<
+  Selectable<Row>,
+  'client_secret' | 'previous_client_secret' | 'previous_secret_expires_at'
+>
+
+export function secretsFrom(row: LoadedSecrets | undefined): ClientSecrets {
+  return {
+    current: row?.client_secret ?? null,
+    previous: row?.previous_client_secret ?? null,
+    previousExpiresAt: row?.previous_secret_expires_at ?? null,
+  }
+}
+
+export function clientFrom(row: Loaded): Client {
   const oauth = decodeOAuthSettings(row.oauth_settings, row.client_secret !== null)
   return {
     xid: row.xid,

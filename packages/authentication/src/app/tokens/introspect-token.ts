@@ -42,12 +42,15 @@ export function introspectToken(dependencies: Dependencies): IntrospectToken {
     const read = await readAccessToken(token)
     if (!read.ok) return undefined
     const { token: known, scopes, holder } = read.value
-    const client = await clients.find(clientId)
-    const mine = [clientId, ...(client?.oauth.resources ?? [])]
-    const isConcerned = known.clientId === clientId || known.audience.some((one) => mine.includes(one))
-    if (!isConcerned) return undefined
+    if (known.clientId !== clientId && !(await isMeantFor(clientId, known.audience))) return undefined
     const { personXid = null } = holder?.session ?? {}
     return { ...known, kind: 'access_token', scopes, personXid }
+  }
+
+  const isMeantFor = async (clientId: string, audience: readonly string[]): Promise<boolean> => {
+    const client = await clients.find(clientId)
+    const mine = [clientId, ...(client?.oauth.resources ?? [])]
+    return audience.some((one) => mine.includes(one))
   }
 
   const ofRefresh = async (token: string, clientId: string): Promise<Introspection | undefined> => {
