@@ -1,7 +1,7 @@
 import type { Database } from '@lgc/sql'
 import { isMissingTable } from '@lgc/sql'
 import type { Kysely } from 'kysely'
-import { planFor } from './plan.ts'
+import { type PlannedMigration, planFor } from './plan.ts'
 import { portable } from './portable.ts'
 
 /** What the migrations keep about themselves. */
@@ -25,9 +25,12 @@ export type MigrationStatus = {
 }
 
 /** Where each migration stands. `drifted` means that it was applied with other SQL than this program has. */
-export async function statusOf<T>(database: Database<T>): Promise<readonly MigrationStatus[]> {
+export async function statusOf<T>(
+  database: Database<T>,
+  plan: readonly PlannedMigration[] = planFor(database.dialect),
+): Promise<readonly MigrationStatus[]> {
   const applied = await rowsOf(historyOf(database))
-  return planFor(database.dialect).map(({ name, checksum }) => {
+  return plan.map(({ name, checksum }) => {
     const row = applied.get(name)
     if (!row) return { name, state: 'pending', appliedAt: null, statementsDone: 0 }
     const state = row.checksum !== checksum ? 'drifted' : row.applied_at === null ? 'begun' : 'applied'

@@ -10,17 +10,20 @@ import { type PlannedMigration, planFor } from './plan.ts'
  *
  * @throws when a migration that was applied differs from the one this program has
  */
-export async function migrate<T>(database: Database<T>): Promise<readonly string[]> {
-  const before = await whenFree(() => statusOf(database))
+export async function migrate<T>(
+  database: Database<T>,
+  plan: readonly PlannedMigration[] = planFor(database.dialect),
+): Promise<readonly string[]> {
+  const before = await whenFree(() => statusOf(database, plan))
   refuseDrift(before)
   if (before.every(({ state }) => state === 'applied')) return []
 
   await whenFree(() => createHistory(database))
   const done: string[] = []
   await underLease(database, 'migrating', async () => {
-    const now = await statusOf(database)
+    const now = await statusOf(database, plan)
     refuseDrift(now)
-    for (const [index, migration] of planFor(database.dialect).entries()) {
+    for (const [index, migration] of plan.entries()) {
       const status = now[index]
       if (!status || status.state === 'applied') continue
       await apply(database, migration, status)

@@ -2,11 +2,12 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { Exchange } from './http/exchange.ts'
+import { cutOffUnread } from './unread-answers.ts'
 
 /** Limits against slow and greedy peers; Node's own are meant for trusted ones. */
 const limits = {
   headersTimeout: 8000,
-  requestTimeout: 10_000,
+  requestTimeout: 9000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1000,
   maxHeaderSize: 16_384,
@@ -27,6 +28,7 @@ export async function serve(
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<RunningServer> {
   const server = createAdaptorServer({ fetch, serverOptions: limits })
+  cutOffUnread(server)
   let isDraining = false
   server.prependListener('request', (_incoming, outgoing) => {
     if (isDraining) outgoing.setHeader('Connection', 'close')
