@@ -5,10 +5,9 @@ import { type Usage, usageOf } from './processes/usage.ts'
 import { connections } from './size.ts'
 import type { World } from './world.ts'
 
-/** Requests that can be sent again and again, or so many that work once. */
-export type Work =
-  | { readonly requests: readonly Outgoing[] }
-  | { readonly take: (count: number) => Promise<readonly Outgoing[]> }
+/** Requests that work once, made for each round. */
+export type WorkOnce = { readonly take: (count: number) => Promise<readonly Outgoing[]> }
+export type Work = WorkOnce | { readonly requests: readonly Outgoing[] }
 
 export type Contender = {
   readonly name: string

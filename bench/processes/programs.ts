@@ -8,6 +8,8 @@ const project = join(import.meta.dirname, '../..')
 const sources = {
   lgc: 'apps/api/src/main.ts',
   bare: 'bench/servers/bare.ts',
+  'oidc-provider': 'bench/peers/oidc-provider.ts',
+  'better-auth': 'bench/peers/better-auth.ts',
   generator: 'bench/load/generator.ts',
 } as const
 

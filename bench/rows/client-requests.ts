@@ -18,13 +18,16 @@ export function clientRequest(
 }
 
 /** A secret that nobody has proved yet is hashed, and many hashes at once are refused: one is asked alone. */
-export async function proveClientOnce({ server, client }: World): Promise<void> {
+export async function proveClientOnce(
+  { server, client }: World,
+  clientId: string = client.clientId,
+): Promise<void> {
   const { origin } = await server('lgc')
   const {
     path,
     headers,
     body = '',
-  } = clientRequest('/token', client.clientId, {
+  } = clientRequest('/token', clientId, {
     grant_type: 'client_credentials',
   })
   const answer = await fetch(origin + path, { method: 'POST', headers, body })

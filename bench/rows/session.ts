@@ -1,9 +1,12 @@
 import type { Figures } from '../figures.ts'
 import type { Outgoing } from '../load/order.ts'
-import { compare } from '../measure.ts'
+import { type Contender, compare } from '../measure.ts'
+import { madeBy } from '../peers/made-by.ts'
 import { scattered } from '../seed/numbers.ts'
 import { sessionToken, spreadActivity } from '../seed/sessions.ts'
+import { connections } from '../size.ts'
 import type { World } from '../world.ts'
+import { peerIntrospection } from './introspection.ts'
 
 /** What a product asks at every request of its own: whether a session is good. */
 export async function session(world: World): Promise<Figures> {
@@ -14,12 +17,23 @@ export async function session(world: World): Promise<Figures> {
     row: 'session',
     contenders: [
       { name: 'bare', server: await world.server('bare'), work },
+      await peerIntrospection(world, 'oidc-provider'),
+      await peerSessions(world),
       { name: 'lgc', server: await world.server('lgc'), work },
     ],
   })
 }
 
-function sessionChecks({ apiKey, size }: Pick<World, 'apiKey' | 'size'>, count: number): readonly Outgoing[] {
+async function peerSessions(world: World): Promise<Contender> {
+  const server = await world.server('better-auth')
+  const cookies = await madeBy(server, 'session', connections)
+  const requests = cookies.map(
+    (Cookie): Outgoing => ({ method: 'GET', path: '/api/auth/get-session', headers: { Cookie } }),
+  )
+  return { name: 'better-auth', server, work: { requests } }
+}
+
+export function sessionChecks({ apiKey, size }: Pick<World, 'apiKey' | 'size'>, count: number): readonly Outgoing[] {
   return Array.from({ length: count }, (_, index) => ({
     method: 'GET',
     path: '/auth/session',

@@ -6,6 +6,7 @@ import { type Holders } from './sessions.ts'
 import { activePerson } from './persons.ts'
 
 export const codeVerifier = 'a-verifier-of-the-bench-that-is-long-enough-000'
+export const codeChallenge = hash('sha256', codeVerifier, 'base64url')
 const openIdTerms = JSON.stringify({
   nonce: 'n-of-the-bench',
   resources: [],
@@ -29,7 +30,7 @@ export async function seedCodes(
     client_id: clientRow,
     scopes: '["openid","profile"]',
     redirect_uri: benchRedirectUri,
-    code_challenge: hash('sha256', codeVerifier, 'base64url'),
+    code_challenge: codeChallenge,
     nonce: null,
     amr: '["pwd"]',
     auth_time: at,
