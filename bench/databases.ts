@@ -47,11 +47,13 @@ async function startSqlite(): Promise<BenchDatabase> {
 
 async function startServer(): Promise<BenchDatabase> {
   const server = await startMariaDb(durable)
-  const another = async (database: string): Promise<string> => {
-    const connection = await createConnection(server.url)
-    await connection.query(`create database ${database} character set utf8mb4`)
-    await connection.end()
-    return `${server.url}/${database}`
-  }
+  const another = (called: string): Promise<string> => anotherDatabase(server.url, called)
   return { name: 'mariadb', url: await another('bench'), another, pid: server.pid, close: server.stop }
+}
+
+export async function anotherDatabase(serverUrl: string, called: string): Promise<string> {
+  const connection = await createConnection(serverUrl)
+  await connection.query(`create database ${called} character set utf8mb4`)
+  await connection.end()
+  return `${serverUrl}/${called}`
 }

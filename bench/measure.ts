@@ -13,6 +13,10 @@ export type Contender = {
   readonly name: string
   readonly server: ServerProcess
   readonly work: Work
+  /** How many requests make one operation. */
+  readonly requestsInOne?: number
+  /** Of the server that keeps its data, where that is not the one of the world. */
+  readonly databasePid?: number | null
 }
 
 export type Comparison = {
@@ -56,18 +60,20 @@ export async function compare(world: World, comparison: Comparison): Promise<Fig
 
 async function sampleOf(
   { size, generator, database }: World,
-  { name, server, work }: Contender,
+  { name, server, work, requestsInOne = 1, databasePid = database.pid }: Contender,
   atOnce: number,
   rate: number | undefined,
 ): Promise<Sample> {
   const portion = rate === undefined ? Math.min(firstPortion, 10 * atOnce) : Math.ceil(rate * size.seconds)
-  const order = await orderFor(server.origin, work, { portion, atOnce, seconds: size.seconds })
-  const before = usagesOf(server, database.pid)
+  const extent = { portion, atOnce, seconds: size.seconds, requestsInOne }
+  const order = await orderFor(server.origin, work, extent)
+  const before = usagesOf(server, databasePid)
   const { loaded, share } = await generator.send([order])
-  const after = usagesOf(server, database.pid)
+  const after = usagesOf(server, databasePid)
   const [done] = loaded
   if (!done) throw new Error('the generator did nothing')
-  const { count, p50, p99 } = goodAnswers(name, done)
+  const { p50, p99, ...answers } = goodAnswers(name, done)
+  const count = answers.count / requestsInOne
   const spent = (of: 'server' | 'database'): number | null => {
     const [from, to] = [before[of], after[of]]
     return from && to && (to.cpuInMicroseconds - from.cpuInMicroseconds) / count
@@ -84,10 +90,16 @@ async function sampleOf(
   }
 }
 
-type Extent = { readonly portion: number; readonly atOnce: number; readonly seconds: number }
+type Extent = {
+  readonly portion: number
+  readonly atOnce: number
+  readonly seconds: number
+  readonly requestsInOne: number
+}
 
-async function orderFor(origin: string, work: Work, { portion, atOnce, seconds }: Extent): Promise<Order> {
-  if ('requests' in work) return { origin, requests: dealt(work.requests, atOnce), seconds }
+async function orderFor(origin: string, work: Work, extent: Extent): Promise<Order> {
+  const { portion, atOnce, seconds, requestsInOne } = extent
+  if ('requests' in work) return { origin, requests: dealt(work.requests, atOnce, requestsInOne), seconds }
   // Every connection the same number, so that all of them end together.
   const count = Math.max(1, Math.round(portion / atOnce)) * atOnce
   return { origin, requests: dealt(await work.take(count), atOnce), seconds: null }
@@ -101,7 +113,7 @@ function usagesOf(
 }
 
 /** A ratio means nothing when one of the two did not do what was asked. */
-function goodAnswers(name: string, { byStatus, errors }: Loaded): Loaded['byStatus'][string] {
+export function goodAnswers(name: string, { byStatus, errors }: Loaded): Loaded['byStatus'][string] {
   const { 200: good, ...others } = byStatus
   if (!good || errors > 0 || Object.keys(others).length > 0) {
     const counts = Object.entries(byStatus).map(([status, { count }]) => `${count} × ${status}`)
@@ -126,7 +138,7 @@ function figuresOf({ name, server }: Contender, samples: readonly Sample[]): Con
   }
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   const [low = 0, high = 0] = [sorted[sorted.length % 2 ? middle : middle - 1], sorted[middle]]

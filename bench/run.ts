@@ -13,7 +13,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
   try {
     const figures: Figures[] = []
     for (const database of availableDatabases()) {
-      figures.push(...(await runOn(database, options, { size: options.size, programs, generator }, say)))
+      figures.push(...(await runOn(database, options, { size: options.size, programs, generator, say })))
     }
     return figures
   } finally {
@@ -26,7 +26,6 @@ async function runOn(
   database: DatabaseName,
   { rows: asked, database: only }: Options,
   workshop: Workshop,
-  say: (line: string) => void,
 ): Promise<readonly Figures[]> {
   const here = asked.filter((name) => (only === null ? rows[name].on.includes(database) : only === database))
   if (here.length === 0) return []
@@ -36,7 +35,7 @@ async function runOn(
     for (const name of here) {
       const startedAt = performance.now()
       figures.push(await rows[name].measure(world))
-      say(`${name} on ${database}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+      workshop.say(`${name} on ${database}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
     }
     return figures
   } finally {

@@ -1,7 +1,7 @@
 import type { BenchDatabase } from './databases.ts'
 import type { ProgramName, Programs } from './processes/programs.ts'
 import type { ServerStart } from './processes/server-process.ts'
-import { environmentOf } from './settings.ts'
+import { environmentOf, workers } from './settings.ts'
 
 type Environment = Readonly<Record<string, string>>
 type Recipe = {
@@ -15,6 +15,16 @@ const ready = '/health/ready'
 /** Who is measured, and how each is started. */
 const recipes = {
   lgc: { program: 'lgc', readyPath: ready, environment: ({ url }) => environmentOf(url) },
+  'lgc without record': {
+    program: 'lgc-without-record',
+    readyPath: ready,
+    environment: ({ url }) => environmentOf(url),
+  },
+  'lgc with two workers': {
+    program: 'lgc',
+    readyPath: ready,
+    environment: ({ url }) => ({ ...environmentOf(url), ...workers }),
+  },
   bare: { program: 'bare', readyPath: ready, environment: ({ url }) => environmentOf(url) },
   'oidc-provider': {
     program: 'oidc-provider',

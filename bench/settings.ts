@@ -17,6 +17,9 @@ const benchEnvironment: Readonly<Record<string, string>> = {
   LGC_AUDIT_SEAL_SECONDS: '0',
 }
 
+/** So many processes behind one port. */
+export const workers = { LGC_WORKERS: '2' } as const
+
 /** How the service is started: with metrics, and with everything else that is on by default. */
 export function environmentOf(databaseUrl: string): Readonly<Record<string, string>> {
   return { ...benchEnvironment, DATABASE_URL: databaseUrl, METRICS_PORT: '0' }

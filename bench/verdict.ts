@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Figures } from './figures.ts'
 import { type Goal, goals } from './goals.ts'
 
@@ -12,7 +13,7 @@ export type Verdict = {
 export function verdictsOn({ row, database, values }: Figures): readonly Verdict[] {
   const all: readonly Goal[] = goals[row]
   return all
-    .filter(({ on = database }) => on === database)
+    .filter(({ on = database, cores = 1 }) => on === database && availableParallelism() >= cores)
     .flatMap(({ of, atLeast, atMost }) => {
       const value = values[of]
       if (value === undefined) return []

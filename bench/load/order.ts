@@ -37,9 +37,10 @@ export type Report = {
   readonly share: number
 }
 
-/** Deals requests out to so many connections. */
-export function dealt<T>(all: readonly T[], connections: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.min(connections, all.length) }, (_, hand) =>
-    all.filter((_item, index) => index % connections === hand),
+/** Deals requests out to so many connections; those that belong together to the same one. */
+export function dealt<T>(all: readonly T[], connections: number, together = 1): readonly (readonly T[])[] {
+  const hands = Math.min(connections, Math.ceil(all.length / together))
+  return Array.from({ length: hands }, (_, hand) =>
+    all.filter((_item, index) => Math.floor(index / together) % hands === hand),
   )
 }

@@ -4,7 +4,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { toNodeHandler } from 'better-auth/node'
 import { createPool } from 'mysql2/promise'
-import { sqliteDialect } from '../../packages/sql/src/sqlite.ts'
+import { sqliteFileDialect } from './sqlite-file-dialect.ts'
 
 /** Another service that keeps sessions in a database, with passwords as dear as ours and nothing else on. */
 const url = process.env['DATABASE_URL'] ?? ''
@@ -13,7 +13,7 @@ const options = {
   baseURL: 'http://127.0.0.1',
   secret: 'secret-of-the-peer-of-the-bench-0000000000',
   database: url.startsWith('sqlite:')
-    ? { dialect: sqliteDialect(url.slice('sqlite:'.length)), type: 'sqlite' }
+    ? { dialect: await sqliteFileDialect(url.slice('sqlite:'.length)), type: 'sqlite' }
     : createPool({ uri: url, timezone: 'Z', connectionLimit: 10 }),
   emailAndPassword: {
     enabled: true,
@@ -45,7 +45,12 @@ async function cookiesOf(count: number): Promise<string[]> {
   for (let index = 0; index < count; index++) {
     const body = { name: 'Ada', email: `ada${index}@example.com`, password: 'correct horse battery' }
     const { headers } = await auth.api.signUpEmail({ body, returnHeaders: true })
-    cookies.push(headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; '))
+    cookies.push(
+      headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(';')[0])
+        .join('; '),
+    )
   }
   return cookies
 }

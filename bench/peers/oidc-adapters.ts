@@ -49,15 +49,15 @@ export async function databaseAdapters(database: RawDatabase): Promise<AdapterFa
       async upsert(id, payload, expiresIn) {
         const grant = typeof payload['grantId'] === 'string' ? payload['grantId'] : null
         const end = expiresIn === undefined ? null : nowInSeconds() + expiresIn
-        await database.run('replace into oidc_payloads (id, payload, grant_id, expires_at) values (?, ?, ?, ?)', [
-          keyOf(id),
-          JSON.stringify(payload),
-          grant,
-          end,
-        ])
+        await database.run(
+          'replace into oidc_payloads (id, payload, grant_id, expires_at) values (?, ?, ?, ?)',
+          [keyOf(id), JSON.stringify(payload), grant, end],
+        )
       },
       async find(id) {
-        const row = await database.find('select payload, consumed from oidc_payloads where id = ?', [keyOf(id)])
+        const row = await database.find('select payload, consumed from oidc_payloads where id = ?', [
+          keyOf(id),
+        ])
         if (!row) return undefined
         const payload = JSON.parse(String(row['payload'])) as Payload
         return row['consumed'] === null ? payload : { ...payload, consumed: Number(row['consumed']) }

@@ -114,6 +114,13 @@ function configuration(factory: AdapterFactory): object {
       },
     },
     interactions: { url: () => '/login' },
-    ttl: { AccessToken: 900, ClientCredentials: 900, AuthorizationCode: 600, Grant: 86_400, IdToken: 900, RefreshToken: 86_400 },
+    ttl: {
+      AccessToken: 900,
+      ClientCredentials: 900,
+      AuthorizationCode: 600,
+      Grant: 86_400,
+      IdToken: 900,
+      RefreshToken: 86_400,
+    },
   }
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from './free-port.ts'
 
 /** A server that is measured: a process of its own, on loopback. */
 export type ServerProcess = {
@@ -22,6 +22,7 @@ export type ServerStart = {
 
 const startLimitInMilliseconds = 20_000
 const askEveryMilliseconds = 5
+const longestComplaint = 4000
 
 export async function startServer({ program, environment, readyPath }: ServerStart): Promise<ServerProcess> {
   const port = await freePort()
@@ -29,7 +30,11 @@ export async function startServer({ program, environment, readyPath }: ServerSta
   const startedAt = performance.now()
   const env = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...environment, PORT: String(port) }
   // What it logs is written, and goes nowhere.
-  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'inherit'], env })
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'pipe'], env })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    complaints = (complaints + chunk).slice(-longestComplaint)
+  })
   const discard = (): void => void child.kill('SIGKILL')
   process.once('exit', discard)
   const ended = once(child, 'exit')
@@ -42,7 +47,7 @@ export async function startServer({ program, environment, readyPath }: ServerSta
     const isLate = performance.now() - startedAt > startLimitInMilliseconds
     if (isLate || child.exitCode !== null) {
       await stop()
-      throw new Error(`${program} does not answer at ${readyPath}`)
+      throw new Error(`${program} does not answer at ${readyPath}: ${complaints}`)
     }
     await pause(askEveryMilliseconds)
   }
@@ -57,15 +62,4 @@ function statusOf(url: string): Promise<number> {
     asked.once('error', () => resolve(0))
     asked.end()
   })
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  probe.listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('the probe has no port')
-  return address.port
 }

@@ -1,5 +1,6 @@
 import type { Outgoing } from '../load/order.ts'
 import { clientSecret } from '../seed/client.ts'
+import type { ServerName } from '../servers.ts'
 import type { World } from '../world.ts'
 
 /** A form from the client of the bench, which proves itself in it. */
@@ -21,8 +22,9 @@ export function clientRequest(
 export async function proveClientOnce(
   { server, client }: World,
   clientId: string = client.clientId,
+  at: ServerName = 'lgc',
 ): Promise<void> {
-  const { origin } = await server('lgc')
+  const { origin } = await server(at)
   const {
     path,
     headers,

@@ -2,8 +2,7 @@ import type { Figures } from '../figures.ts'
 import type { Outgoing } from '../load/order.ts'
 import { type Contender, compare } from '../measure.ts'
 import { madeBy } from '../peers/made-by.ts'
-import { scattered } from '../seed/numbers.ts'
-import { sessionToken, spreadActivity } from '../seed/sessions.ts'
+import { askedSessions, sessionToken, spreadActivity } from '../seed/sessions.ts'
 import { connections } from '../size.ts'
 import type { World } from '../world.ts'
 import { peerIntrospection } from './introspection.ts'
@@ -11,7 +10,7 @@ import { peerIntrospection } from './introspection.ts'
 /** What a product asks at every request of its own: whether a session is good. */
 export async function session(world: World): Promise<Figures> {
   const { size, filler } = world
-  await spreadActivity(filler, size.sessions)
+  await spreadActivity(filler, askedSessions(size.sessions, size.sessions))
   const work = { requests: sessionChecks(world, size.sessions) }
   return compare(world, {
     row: 'session',
@@ -33,13 +32,14 @@ async function peerSessions(world: World): Promise<Contender> {
   return { name: 'better-auth', server, work: { requests } }
 }
 
-export function sessionChecks({ apiKey, size }: Pick<World, 'apiKey' | 'size'>, count: number): readonly Outgoing[] {
-  return Array.from({ length: count }, (_, index) => ({
+/** The seeded sessions in no order; of many, some that lie far from one another. */
+export function sessionChecks(
+  { apiKeys, amounts }: Pick<World, 'apiKeys' | 'amounts'>,
+  count: number,
+): readonly Outgoing[] {
+  return askedSessions(amounts.sessions, count).map((index) => ({
     method: 'GET',
     path: '/auth/session',
-    headers: {
-      Authorization: `Bearer ${sessionToken(scattered(index, size.sessions))}`,
-      'X-API-Key': apiKey,
-    },
+    headers: { Authorization: `Bearer ${sessionToken(index)}`, 'X-API-Key': apiKeys.service },
   }))
 }

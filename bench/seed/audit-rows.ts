@@ -28,7 +28,7 @@ export async function seedAuditRows(filler: Filler, count: number): Promise<void
       agent_type: 'person',
       agent_xid: person,
       request_id: `request-${request}`,
-      ip_address: `198.51.${request % 200}.${request % 250}`,
+      ip_address: auditedAddress(request),
       user_agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
       metadata: '{"changed":["name_display"]}',
       created_at: start + index * millisecondsBetween,
@@ -37,6 +37,10 @@ export async function seedAuditRows(filler: Filler, count: number): Promise<void
 }
 
 /** Whom a request was about. */
-function auditedPerson(request: number): string {
+export function auditedPerson(request: number): string {
   return personXid(((request * 7919) % people) + 1)
+}
+
+export function auditedAddress(request: number): string {
+  return `198.51.${request % 200}.${request % 250}`
 }

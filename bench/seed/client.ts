@@ -15,6 +15,9 @@ export const clientSecret = 'lgcs_secret-of-the-client-of-the-bench---------'
 /** A confidential client, by its public name and by its row. */
 export type SeededClient = { readonly clientId: string; readonly row: number }
 
+/** The first of all, so that its row is known where it was made in an earlier run. */
+export const benchClient: SeededClient = { clientId: 'bench-opaque', row: 1 }
+
 /** A client that may do everything that is measured; its access tokens are opaque, or JWTs. */
 export async function seedClient(
   core: Core,

@@ -1,5 +1,5 @@
 import type { Cell, Filler } from './filler.ts'
-import { digestOf, seededSecret, seededXid } from './numbers.ts'
+import { digestOf, scattered, seededSecret, seededXid } from './numbers.ts'
 import { activePerson } from './persons.ts'
 
 /** Far from its end, because what was seeded is kept between runs. */
@@ -21,7 +21,7 @@ export function sessionToken(index: number): string {
   return seededSecret('lgs_', index)
 }
 
-function seededSession(
+export function seededSession(
   index: number,
   { clientRow, persons, at, token }: Holders & { readonly at: number; readonly token: string },
 ): Readonly<Record<string, Cell>> {
@@ -42,11 +42,22 @@ function seededSession(
   }
 }
 
+/** The numbers of so many of the sessions, far from one another and in no order. */
+export function askedSessions(sessions: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => Math.floor((scattered(index, count) * sessions) / count))
+}
+
+const idsInStatement = 1000
+
 /**
  * As in a service that has been in use for a while: each session was noted as active at another moment of the last
  * minute, so that the next notes (one a minute each) come evenly and not all at once.
  */
-export async function spreadActivity(filler: Filler, count: number): Promise<void> {
+export async function spreadActivity(filler: Filler, asked: readonly number[]): Promise<void> {
   const at = Date.now()
-  await filler.run(`update sessions set last_active_at = ${at} - (id * 7919) % 60000 where id <= ${count}`)
+  for (let start = 0; start < asked.length; start += idsInStatement) {
+    const ids = asked.slice(start, start + idsInStatement).map((index) => index + 1)
+    const spread = `${at} - (id * 7919) % 60000`
+    await filler.run(`update sessions set last_active_at = ${spread} where id in (${ids.join(', ')})`)
+  }
 }

@@ -54,16 +54,22 @@ function mysqlStatements(runner: MysqlRunner): RawStatements {
 }
 
 type SqliteStatement = {
-  get(...values: Value[]): Row | undefined
-  run(...values: Value[]): { readonly lastInsertRowid: number | bigint }
+  all(...values: unknown[]): unknown[]
+  get(...values: unknown[]): Row | undefined
+  iterate(...values: unknown[]): IterableIterator<unknown>
+  run(...values: unknown[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint }
 }
-type SqliteModule = {
-  DatabaseSync: new (path: string) => { prepare(sql: string): SqliteStatement; exec(sql: string): void }
+export type SqliteFile = { prepare(sql: string): SqliteStatement; exec(sql: string): void; close(): void }
+export type SqliteModule = { DatabaseSync: new (path: string) => SqliteFile }
+
+/** `node:sqlite` from Node 22 on; on Node 20 a package of the same interface. */
+export async function sqliteModule(): Promise<SqliteModule> {
+  const name = process.getBuiltinModule?.('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite'
+  return (await import(name)) as SqliteModule
 }
 
 async function sqliteFile(path: string): Promise<RawDatabase> {
-  const name = process.getBuiltinModule?.('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite'
-  const { DatabaseSync } = (await import(name)) as SqliteModule
+  const { DatabaseSync } = await sqliteModule()
   const file = new DatabaseSync(path)
   for (const pragma of [
     'journal_mode = WAL',
