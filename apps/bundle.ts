@@ -1,9 +1,11 @@
 import { type Plugin, build } from 'esbuild'
 
+/** An export of a module, named by the end of its path, that another module has instead. */
+export type StandIn = { readonly of: string; readonly name: string; readonly by: string }
+
 type Bundling = {
   readonly logLevel?: 'info' | 'warning'
-  /** Which modules stand in for which, by the end of their paths. */
-  readonly instead?: Readonly<Record<string, string>>
+  readonly standIns?: readonly StandIn[]
 }
 
 /**
@@ -13,7 +15,7 @@ type Bundling = {
 export async function bundle(
   entryPoints: Readonly<Record<string, string>>,
   outdir: string,
-  { logLevel = 'info', instead = {} }: Bundling = {},
+  { logLevel = 'info', standIns = [] }: Bundling = {},
 ): Promise<void> {
   await build({
     entryPoints: { ...entryPoints },
@@ -24,7 +26,7 @@ export async function bundle(
     format: 'esm',
     sourcemap: 'linked',
     logLevel,
-    plugins: [npmPackagesStayOutside, ...Object.entries(instead).map(standIn)],
+    plugins: [npmPackagesStayOutside, ...standIns.map(standIn)],
   })
 }
 
@@ -37,12 +39,17 @@ const npmPackagesStayOutside: Plugin = {
   },
 }
 
-function standIn([path, other]: readonly [path: string, other: string]): Plugin {
+function standIn({ of, name, by }: StandIn): Plugin {
+  const filter = new RegExp(`/${of.replaceAll('.', '[.]')}$`)
+  const itself = '?itself'
   return {
-    name: `${other} instead of ${path}`,
+    name: `${by} for ${of}`,
     setup: ({ onLoad }) => {
-      const filter = new RegExp(`/${path.replaceAll('.', '[.]')}$`)
-      onLoad({ filter }, () => ({ contents: `export * from ${JSON.stringify(other)}`, resolveDir: '/' }))
+      onLoad({ filter }, ({ path, suffix }) => {
+        if (suffix === itself) return undefined
+        const [module, other] = [path + itself, by].map((file) => JSON.stringify(file))
+        return { contents: `export * from ${module}\nexport { ${name} } from ${other}`, resolveDir: '/' }
+      })
     },
   }
 }

@@ -55,6 +55,7 @@ function aligned(lines: readonly (readonly string[])[]): readonly string[] {
 }
 
 export function rounded(value: number): string {
+  if (!Number.isFinite(value)) return '–'
   if (value >= 100) return Math.round(value).toLocaleString('en')
   return value.toFixed(value < 10 ? 2 : 1)
 }

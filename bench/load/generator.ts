@@ -29,8 +29,9 @@ async function report(orders: readonly Order[]): Promise<Report> {
   return { loaded, share: (user + system) / 1000 / (performance.now() - startedAt) }
 }
 
-function perform({ origin, requests, seconds, rate = null }: Order): Promise<Loaded> {
+function perform({ origin, requests, seconds, isOnce = false, rate = null }: Order): Promise<Loaded> {
   const times = new Map<number, number[]>()
+  const startedAt = performance.now()
   let [turn, firstSentAt, lastAnsweredAt] = [0, Number.POSITIVE_INFINITY, 0]
   return new Promise((resolve, reject) => {
     const options = {
@@ -40,12 +41,14 @@ function perform({ origin, requests, seconds, rate = null }: Order): Promise<Loa
       sampleInt: sampleInMilliseconds,
       setupClient: (client: Client) => client.setRequests([...(requests[turn++] ?? [])]),
       ...(seconds === null ? { amount: requests.flat().length } : { duration: seconds }),
+      ...(isOnce ? { maxConnectionRequests: requests[0]?.length } : {}),
       ...(rate === null ? {} : { overallRate: rate }),
     }
     const run = autocannon(options, (error, result) => {
       if (error) return reject(error)
       const byStatus = Object.fromEntries([...times].map(([status, all]) => [status, summed(all)]))
-      resolve({ seconds: (lastAnsweredAt - firstSentAt) / 1000, errors: result.errors, byStatus })
+      const took = lastAnsweredAt === 0 ? performance.now() - startedAt : lastAnsweredAt - firstSentAt
+      resolve({ seconds: took / 1000, errors: result.errors, byStatus })
     })
     run.on('response', (_client: Client, status: number, _bytes: number, milliseconds: number) => {
       lastAnsweredAt = performance.now()

@@ -12,6 +12,8 @@ export type Order = {
   readonly requests: readonly (readonly Outgoing[])[]
   /** For how long they are sent round and round; null sends each of them once. */
   readonly seconds: number | null
+  /** Whether it ends before that when every request was sent. */
+  readonly isOnce?: boolean
   /** How many a second over all connections, whether or not answers come; null for as many as are answered. */
   readonly rate?: number | null
 }

@@ -1,8 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bundle } from '../../apps/bundle.ts'
-
-const project = join(import.meta.dirname, '../..')
+import { type StandIn, bundle } from '../../apps/bundle.ts'
 
 /** Everything that is started, by the name it is started by. The first is the service as it is deployed. */
 const sources = {
@@ -14,10 +12,18 @@ const sources = {
 } as const
 
 /** The service with nothing written down: what that costs cannot be switched off where it is deployed. */
-const withoutRecord = {
-  'audit/src/infra/sql-trail.ts': 'bench/without-record/sql-trail.ts',
-  'audit/src/app/request-journal.ts': 'bench/without-record/request-journal.ts',
-} as const
+const withoutRecord: readonly StandIn[] = [
+  {
+    of: 'audit/src/infra/sql-trail.ts',
+    name: 'sqlTrail',
+    by: inProject('bench/without-record/sql-trail.ts'),
+  },
+  {
+    of: 'audit/src/app/request-journal.ts',
+    name: 'requestJournal',
+    by: inProject('bench/without-record/request-journal.ts'),
+  },
+]
 
 export type ProgramName = keyof typeof sources | 'lgc-without-record'
 
@@ -28,16 +34,17 @@ export type Programs = {
 
 /** Builds all programs as the service is built for production; inside the project, where npm packages are found. */
 export async function buildPrograms(): Promise<Programs> {
-  const folder = join(project, 'bench/dist', String(process.pid))
-  await bundle(inProject(sources), folder, { logLevel: 'warning' })
-  const instead = inProject(withoutRecord)
-  await bundle(inProject({ 'lgc-without-record': sources.lgc }), folder, { logLevel: 'warning', instead })
+  const folder = inProject(`bench/dist/${process.pid}`)
+  const entries = Object.entries(sources).map(([name, path]) => [name, inProject(path)])
+  await bundle(Object.fromEntries(entries), folder, { logLevel: 'warning' })
+  const service = { 'lgc-without-record': inProject(sources.lgc) }
+  await bundle(service, folder, { logLevel: 'warning', standIns: withoutRecord })
   return {
     pathOf: (name) => join(folder, `${name}.js`),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
-function inProject(paths: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, join(project, path)]))
+function inProject(path: string): string {
+  return join(import.meta.dirname, '../..', path)
 }

@@ -18,19 +18,23 @@ const firstPortion = 640
 /** What sign-ins that take all the argon2 there is leave of everything else: each alone, and beside them, in turns. */
 export async function besideSignIns(world: World): Promise<Figures> {
   const { size, generator } = world
+  const seconds = Math.max(size.seconds, 1)
   await proveClientOnce(world)
   const { origin } = await world.server('lgc')
   const people = await givePasswords(world.filler, size.persons)
   const proofs = dealt(people.map(verifyRequest), signInConnections)
-  const signIns: Order = { origin, requests: proofs, seconds: size.seconds }
+  const signIns: Order = { origin, requests: proofs, seconds }
   const ratios: Record<Kind, number[]> = { 'session check': [], 'code exchange': [] }
   const meanwhile: number[] = []
   const rates: Record<Kind, number> = { 'session check': 0, 'code exchange': 0 }
   for (let round = 0; round <= size.rounds; round++) {
     for (const kind of kinds) {
-      const alone = await generator.send([await orderOf(world, kind, { origin, rate: rates[kind] })])
+      const alone = await generator.send([await orderOf(world, kind, { origin, seconds, rate: rates[kind] })])
       rates[kind] = rateOf(kind, alone.loaded[0])
-      const both = await generator.send([await orderOf(world, kind, { origin, rate: rates[kind] }), signIns])
+      const both = await generator.send([
+        await orderOf(world, kind, { origin, seconds, rate: rates[kind] }),
+        signIns,
+      ])
       if (round === 0) continue
       ratios[kind].push(rateOf(kind, both.loaded[0]) / rates[kind])
       meanwhile.push(rateOf('sign-in', both.loaded[1]))
@@ -49,9 +53,9 @@ export async function besideSignIns(world: World): Promise<Figures> {
   }
 }
 
-type At = { readonly origin: string; readonly rate: number }
+type At = { readonly origin: string; readonly seconds: number; readonly rate: number }
 
-async function orderOf(world: World, kind: Kind, { origin, rate }: At): Promise<Order> {
+async function orderOf(world: World, kind: Kind, { origin, seconds, rate }: At): Promise<Order> {
   const { size } = world
   if (kind === 'session check') {
     return {
@@ -60,9 +64,9 @@ async function orderOf(world: World, kind: Kind, { origin, rate }: At): Promise<
       seconds: size.seconds,
     }
   }
-  const portion = rate === 0 ? firstPortion : rate * size.seconds * plenty
+  const portion = rate === 0 ? firstPortion : rate * seconds * plenty
   const codes = await codeExchanges(world).take(Math.ceil(portion / connections) * connections)
-  return { origin, requests: dealt(codes, connections), seconds: rate === 0 ? null : size.seconds }
+  return { origin, requests: dealt(codes, connections), seconds, isOnce: true }
 }
 
 function rateOf(name: string, loaded: Loaded | undefined): number {

@@ -29,5 +29,7 @@ async function cost(world: World, row: RowName, work: Work): Promise<Figures> {
     ],
   })
   const ratio = figures.values['× without record'] ?? Number.NaN
-  return { ...figures, values: { ...figures.values, 'cost %': (1 - ratio) * 100 } }
+  const [without, whole] = figures.contenders.map(({ cpu, databaseCpu }) => cpu + (databaseCpu ?? 0))
+  const more = ((whole ?? Number.NaN) / (without ?? Number.NaN) - 1) * 100
+  return { ...figures, values: { ...figures.values, 'cost %': (1 - ratio) * 100, 'more CPU %': more } }
 }

@@ -12,6 +12,7 @@ const times = 10
 const peakConnections = 8
 /** So many that those who wait for their turn keep nobody from asking. */
 const overloadConnections = 512
+const peakSeconds = 4
 const lookEveryMilliseconds = 100
 /** How much slower than before still is as before. */
 const usualFactor = 1.5
@@ -25,8 +26,9 @@ export async function overload(world: World): Promise<Figures> {
   const peakOrder: Order = {
     origin: server.origin,
     requests: dealt(requests, peakConnections),
-    seconds: Math.max(1, world.size.seconds * 2),
+    seconds: peakSeconds,
   }
+  await only(world, { ...peakOrder, seconds: 1 })
   const peak = await only(world, peakOrder)
   const peakRate = goodAnswers('peak', peak).count / peak.seconds
   const seconds = world.size.overloadSeconds

@@ -10,14 +10,18 @@ import { sessionChecks } from './session.ts'
 /** A product at work while people sign in: far below what the service can do. */
 const checksPerSecond = 200
 const checkConnections = 8
+const atOnce = 16
 
 /** Naming oneself and proving it by password, and what products notice of it meanwhile. */
 export async function signIn(world: World): Promise<Figures> {
   const people = await givePasswords(world.filler, world.size.persons)
   const proofs = { requests: people.map(verifyRequest) }
   const pairs = { requests: people.flatMap((one) => [identifyRequest(one), verifyRequest(one)]) }
+  const seconds = Math.max(3, world.size.seconds)
   const figures = await compare(world, {
     row: 'sign-in',
+    atOnce,
+    seconds,
     contenders: [
       { name: 'bare', server: await world.server('bare'), work: proofs },
       await peerSignIn(world),
@@ -25,9 +29,8 @@ export async function signIn(world: World): Promise<Figures> {
     ],
   })
   const { origin } = await world.server('lgc')
-  const seconds = world.size.seconds * 2
   const { loaded } = await world.generator.send([
-    { origin, seconds, requests: dealt(pairs.requests, connections, 2) },
+    { origin, seconds, requests: dealt(pairs.requests, atOnce, 2) },
     checksMeanwhile(world, origin, seconds),
   ])
   const [, checks] = loaded

@@ -21,7 +21,7 @@ export function sessionToken(index: number): string {
   return seededSecret('lgs_', index)
 }
 
-export function seededSession(
+function seededSession(
   index: number,
   { clientRow, persons, at, token }: Holders & { readonly at: number; readonly token: string },
 ): Readonly<Record<string, Cell>> {
