@@ -39,6 +39,7 @@ type Surroundings = {
   readonly keys: Pick<KeysCore, 'signToken' | 'verifyToken' | 'mintIdToken'>
   /** Outside of transactions. */
   readonly clients: authentication.Clients
+  readonly findCode: authentication.FindCodeView
   readonly ask: AskOutside
   readonly newXid: NewXid
   readonly now: Clock
@@ -47,7 +48,7 @@ type Surroundings = {
 export function composeTokens(
   db: Kysely<Tables>,
   settings: Settings,
-  { transact, clients, keys, ask, newXid, now }: Surroundings,
+  { transact, clients, findCode, keys, ask, newXid, now }: Surroundings,
 ): TokensCore {
   const { issuer } = settings
   const secrets = nodeSecrets
@@ -76,7 +77,7 @@ export function composeTokens(
     }),
     checkDpopProof: authentication.checkDpopProof({ ...making, proofs, nonces }),
     nextDpopNonce: () => nonces.make(now()),
-    exchangeCodeForTokens: authentication.exchangeCodeForTokens(making),
+    exchangeCodeForTokens: authentication.exchangeCodeForTokens({ ...making, findCode, clients }),
     refreshTokens: authentication.refreshTokens({
       ...making,
       successorOf: hmacSuccessor(settings.identifierHmacKey),

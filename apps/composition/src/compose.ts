@@ -4,6 +4,7 @@ import * as authentication from '@lgc/authentication'
 import {
   hmacVerificationTokens,
   nodeSecrets,
+  sqlCodeView,
   sqlConsentList,
   sqlLoginFlows,
   sqlSessionList,
@@ -93,6 +94,7 @@ export function compose(
   const identities = sqlIdentities(db)
   const clients = sqlClients(db)
   const findCredentials = sqlClientLookup(db)
+  const findCode = sqlCodeView(db)
   const registered = registeredClients(db, {
     find: async (clientId) => (await findCredentials(clientId))?.client,
   })
@@ -157,6 +159,7 @@ export function compose(
     ...composeTokens(db, settings, {
       transact: transact.tokens,
       clients: registered,
+      findCode,
       keys,
       ask: askOutside,
       newXid,
@@ -203,7 +206,11 @@ export function compose(
       ...ofAuthentication,
       loginSessionLimit: settings.loginSessionLimit,
     }),
-    exchangeAuthorizationCode: authentication.exchangeAuthorizationCode(ofAuthentication),
+    exchangeAuthorizationCode: authentication.exchangeAuthorizationCode({
+      ...ofAuthentication,
+      findCode,
+      clients: registered,
+    }),
     checkSession,
     endSession: authentication.endSession(ofAuthentication),
     revokeSession: authentication.revokeSession(ofAuthentication),

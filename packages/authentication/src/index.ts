@@ -71,6 +71,7 @@ export type {
   AuthorizationCodes,
   Clients,
   Consents,
+  FindCodeView,
   FindSessionView,
   FindSessionViewByXid,
   ListConsents,

@@ -2,7 +2,14 @@ import { type Caller, type Clock, type NewXid, type Result, type Transact, accep
 import type { AuthorizationCode } from '../domain/authorization-code.ts'
 import { type Session, idleLimitInSeconds, openSession, sessionLifetimeInSeconds } from '../domain/session.ts'
 import type { AuthenticationUnit, Secrets } from './ports.ts'
-import { type CodeExchange, type CodeRefusal, recordExchange, redeemCode } from './redemption.ts'
+import {
+  type CodeExchange,
+  type CodeRefusal,
+  type StandingTools,
+  recordExchange,
+  redeemCode,
+  standingOf,
+} from './redemption.ts'
 import { reported } from './reporting.ts'
 
 export type Exchanged = {
@@ -18,7 +25,7 @@ export type ExchangeAuthorizationCode = (
   caller: Caller,
 ) => Promise<Result<Exchanged, CodeRefusal>>
 
-type Dependencies = {
+type Dependencies = StandingTools & {
   readonly transact: Transact<AuthenticationUnit>
   readonly secrets: Secrets
   readonly newXid: NewXid
@@ -27,9 +34,10 @@ type Dependencies = {
 
 export function exchangeAuthorizationCode({ transact, ...tools }: Dependencies): ExchangeAuthorizationCode {
   const { secrets, now } = tools
-  return (exchange, caller) =>
-    transact(caller, async (unit): Promise<Result<Exchanged, CodeRefusal>> => {
-      const rules = { secrets, now, isOpenId: false, decide: async () => accept(null) }
+  return async (exchange, caller) => {
+    const standing = await standingOf(exchange, tools)
+    return transact(caller, async (unit): Promise<Result<Exchanged, CodeRefusal>> => {
+      const rules = { standing, secrets, now, isOpenId: false, decide: async () => accept(null) }
       const redeemed = await redeemCode(unit, exchange, rules)
       const outcome = redeemed.ok
         ? accept(await mint(unit, redeemed.value.code, { ...tools, caller }))
@@ -37,9 +45,10 @@ export function exchangeAuthorizationCode({ transact, ...tools }: Dependencies):
       const claimedClientId = exchange.client.clientId
       return reported(unit, outcome, 'authorization_code_refused', { claimedClientId })
     })
+  }
 }
 
-type Tools = Omit<Dependencies, 'transact'> & { readonly caller: Caller }
+type Tools = Pick<Dependencies, 'secrets' | 'newXid' | 'now'> & { readonly caller: Caller }
 
 async function mint(
   unit: AuthenticationUnit,

@@ -30,7 +30,6 @@ export interface Clients {
 
 export interface AuthorizationCodes {
   add(code: AuthorizationCode): Promise<void>
-  find(digest: SecretDigest): Promise<AuthorizationCode | undefined>
   /** Marks the code used. Resolves to false when another transaction did first. */
   spend(code: AuthorizationCode, at: Instant): Promise<boolean>
   /** Nobody can use those any more that nobody used yet; so do the others below. */
@@ -138,6 +137,11 @@ export type SessionView = {
   readonly grant: { readonly xid: Xid; readonly accessLevel: string } | null
   readonly consentedScopes: readonly string[]
 }
+
+/** A code, and how the person stands that it was issued for, read in one statement. */
+export type CodeView = { readonly code: AuthorizationCode; readonly isSuspended: boolean }
+
+export type FindCodeView = (digest: SecretDigest) => Promise<CodeView | undefined>
 
 export type FindSessionView = (digest: SecretDigest) => Promise<SessionView | undefined>
 export type FindSessionViewByXid = (xid: Xid) => Promise<SessionView | undefined>

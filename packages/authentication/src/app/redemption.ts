@@ -6,7 +6,7 @@ import {
   checkRedemption,
 } from '../domain/authorization-code.ts'
 import { type AccessRefusal, type RegisteredClient, gateRefusal } from '../domain/registered-client.ts'
-import type { AuthenticationUnit, Secrets } from './ports.ts'
+import type { AuthenticationUnit, Clients, CodeView, FindCodeView, Secrets } from './ports.ts'
 
 export type CodeExchange = {
   /** The client as it proved itself before. */
@@ -20,8 +20,30 @@ export type EntryRefusal = 'person_suspended' | 'client_inactive' | AccessRefusa
 
 export type CodeRefusal = 'authorization_code_invalid' | RedemptionRefusal | EntryRefusal
 
+/** What a code is worth, read before the transaction in which it is spent: that decides who is first. */
+export type Standing = {
+  readonly view: CodeView | undefined
+  readonly client: RegisteredClient | undefined
+}
+
+export type StandingTools = {
+  readonly findCode: FindCodeView
+  /** Outside of transactions. */
+  readonly clients: Pick<Clients, 'find'>
+  readonly secrets: Pick<Secrets, 'digest'>
+}
+
+export async function standingOf(
+  { code, client: { clientId } }: CodeExchange,
+  { findCode, clients, secrets }: StandingTools,
+): Promise<Standing> {
+  const [view, client] = await Promise.all([findCode(secrets.digest(code)), clients.find(clientId)])
+  return { view, client }
+}
+
 type Rules<T, R> = {
-  readonly secrets: Secrets
+  readonly standing: Standing
+  readonly secrets: Pick<Secrets, 'challengeOf'>
   readonly now: Clock
   /** A code of the one face is none to the other. */
   readonly isOpenId: boolean
@@ -35,23 +57,21 @@ type Rules<T, R> = {
  */
 export async function redeemCode<T, R>(
   unit: AuthenticationUnit,
-  { client: proven, code: secret, redirectUri, codeVerifier }: CodeExchange,
-  { secrets, now, isOpenId, decide }: Rules<T, R>,
+  { client: proven, redirectUri, codeVerifier }: CodeExchange,
+  { standing: { view, client }, secrets, now, isOpenId, decide }: Rules<T, R>,
 ): Promise<
   Result<
     { readonly code: AuthorizationCode; readonly client: RegisteredClient; readonly decided: T },
     CodeRefusal | R
   >
 > {
-  const code = await unit.codes.find(secrets.digest(secret))
-  if (!code || (code.openid !== null) !== isOpenId) return refuse('authorization_code_invalid')
+  if (!view || (view.code.openid !== null) !== isOpenId) return refuse('authorization_code_invalid')
+  const { code, isSuspended } = view
   const answeredChallenge = codeVerifier === null ? null : secrets.challengeOf(codeVerifier)
   const presented = { clientXid: proven.xid, redirectUri, answeredChallenge }
   const redemption = checkRedemption(code, presented, now())
   if (!redemption.ok) return refuseRedemption(unit, code, redemption.refusal, now())
-  if (!(await unit.subjects.find(code.personXid))) return refuse('authorization_code_invalid')
-  const client = await unit.clients.find(proven.clientId)
-  const shut = await whyShut(unit, code.personXid, client)
+  const shut = await gateFor(unit, { personXid: code.personXid, isSuspended }, client)
   if (!client || shut) return refuse(shut ?? 'client_inactive')
   const decided = await decide(code, client)
   if (!decided.ok) return decided
@@ -88,7 +108,15 @@ export async function whyShut(
   client: RegisteredClient | undefined,
 ): Promise<EntryRefusal | undefined> {
   const subject = await subjects.find(personXid)
-  if (subject?.isSuspended) return 'person_suspended'
+  return gateFor({ clients }, { personXid, isSuspended: subject?.isSuspended ?? false }, client)
+}
+
+async function gateFor(
+  { clients }: Pick<AuthenticationUnit, 'clients'>,
+  { personXid, isSuspended }: { readonly personXid: Xid; readonly isSuspended: boolean },
+  client: RegisteredClient | undefined,
+): Promise<EntryRefusal | undefined> {
+  if (isSuspended) return 'person_suspended'
   if (!client?.isActive) return 'client_inactive'
   return client.requiresGrant ? gateRefusal(true, await clients.accessOf(personXid, client.xid)) : undefined
 }

@@ -14,7 +14,7 @@ type Loaded = Omit<
   client_xid: Xid
 }
 
-const columns = [
+export const codeColumns = [
   'codes.xid',
   'codes.code_hash',
   'codes.scopes',
@@ -41,18 +41,6 @@ export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): Authori
         .insertInto('authorization_codes')
         .values({ ...toRow(code), ...keys })
         .execute()
-    },
-
-    /** By the unique key on code_hash. */
-    async find(digest) {
-      const row = await db
-        .selectFrom('authorization_codes as codes')
-        .innerJoin('persons', 'persons.id', 'codes.person_id')
-        .innerJoin('clients', 'clients.id', 'codes.client_id')
-        .select(columns)
-        .where('codes.code_hash', '=', digest)
-        .executeTakeFirst()
-      return row && fromRow(row)
     },
 
     async spend({ xid }, at) {
@@ -120,7 +108,7 @@ function toRow(
   }
 }
 
-function fromRow(row: Loaded): AuthorizationCode {
+export function codeFrom(row: Loaded): AuthorizationCode {
   return {
     xid: row.xid,
     digest: row.code_hash,

@@ -15,7 +15,15 @@ import type { TokenTerms } from '../../domain/tokens/access-token.ts'
 import { allowedAudience, chooseAudience } from '../../domain/tokens/audience.ts'
 import { limitsFor, offlineScope, refreshEnd } from '../../domain/tokens/refresh-token.ts'
 import type { Secrets } from '../ports.ts'
-import { type CodeExchange, type CodeRefusal, recordExchange, redeemCode } from '../redemption.ts'
+import {
+  type CodeExchange,
+  type CodeRefusal,
+  type Standing,
+  type StandingTools,
+  recordExchange,
+  redeemCode,
+  standingOf,
+} from '../redemption.ts'
 import { reported } from '../reporting.ts'
 import type { Granted, IssueTokens, IssuedTokens } from './issue-tokens.ts'
 import { mintAccessToken } from './mint-access-token.ts'
@@ -45,7 +53,7 @@ export type ExchangeCodeForTokens = (
   caller: Caller,
 ) => Promise<Result<IssuedTokens, CodeForTokensRefusal>>
 
-type Dependencies = {
+type Dependencies = StandingTools & {
   readonly transact: TransactOnTokens
   readonly issueTokens: IssueTokens
   readonly secrets: Secrets
@@ -54,13 +62,17 @@ type Dependencies = {
   readonly issuer: string
 }
 
-type Tools = Omit<Dependencies, 'transact' | 'issueTokens'> & { readonly caller: Caller }
+type Tools = Omit<Dependencies, 'transact' | 'issueTokens'> & {
+  readonly standing: Standing
+  readonly caller: Caller
+}
 
 export function exchangeCodeForTokens(dependencies: Dependencies): ExchangeCodeForTokens {
   const { transact, issueTokens, ...tools } = dependencies
   return async (exchange, caller) => {
+    const standing = await standingOf(exchange, tools)
     const granted = await transact(caller, async (unit) => {
-      const outcome = await grant(unit, exchange, { ...tools, caller })
+      const outcome = await grant(unit, exchange, { ...tools, standing, caller })
       const claimedClientId = exchange.client.clientId
       return reported(unit, outcome, 'authorization_code_refused', { claimedClientId })
     })
@@ -73,10 +85,10 @@ async function grant(
   exchange: CodeForTokens,
   tools: Tools,
 ): Promise<Result<Granted, CodeForTokensRefusal>> {
-  const { secrets, now, issuer } = tools
+  const { standing, secrets, now, issuer } = tools
   const decide = (code: AuthorizationCode, client: RegisteredClient) =>
     termsOf(unit, { code, client, exchange, issuer, now: now() })
-  const redeemed = await redeemCode(unit, exchange, { secrets, now, isOpenId: true, decide })
+  const redeemed = await redeemCode(unit, exchange, { standing, secrets, now, isOpenId: true, decide })
   if (!redeemed.ok) return redeemed
   const { code, client, decided } = redeemed.value
   const session = await begin(unit, { code, client, scopes: decided.access.scopes }, tools)
