@@ -26,6 +26,11 @@ async function unusedPort(): Promise<Broken> {
   return { url: `mysql://root@127.0.0.1:${port}/lgc`, cleanUp: async () => {} }
 }
 
+/** A name that no resolver knows (RFC 6761, section 6.4). */
+async function unknownName(): Promise<Broken> {
+  return { url: 'mysql://root@database.invalid/lgc', cleanUp: async () => {} }
+}
+
 /** A folder where the file of the database should be. */
 async function folderForFile(): Promise<Broken> {
   const folder = await mkdtemp(join(tmpdir(), 'lgc-outage-'))
@@ -34,6 +39,7 @@ async function folderForFile(): Promise<Broken> {
 
 describe.each([
   ['the server does not listen', unusedPort],
+  ['its name is not resolved', unknownName],
   ['the file cannot be opened', folderForFile],
 ])('a database that is down: %s', (_, breakDatabase) => {
   it('E83 is said with 503, and the process still lives', async () => {

@@ -160,7 +160,7 @@ function giveToServer(folder: string): void {
   if (isRoot) execFileSync('chown', ['-R', 'mysql:mysql', folder])
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

@@ -43,6 +43,7 @@ const pragmas = [
 ]
 
 const begin = CompiledQuery.raw('begin immediate')
+const rollback = CompiledQuery.raw('rollback')
 
 /** Transactions take the write lock at once: one that reads first could not be retried half-way. */
 export function sqliteDialect(path: string): Dialect {
@@ -52,12 +53,20 @@ export function sqliteDialect(path: string): Dialect {
   driver.beginTransaction = async (connection) => {
     await connection.executeQuery(begin)
   }
+  driver.rollbackTransaction = async (connection) => {
+    await connection.executeQuery(rollback).catch(unlessRolledBack)
+  }
   return {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
+}
+
+/** A full disk and the like end a transaction by themselves; to ask for its end once more would hide the cause. */
+function unlessRolledBack(error: unknown): void {
+  if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error
 }
 
 /**

@@ -119,11 +119,24 @@ export function verifyPassword(dependencies: Dependencies): VerifyPassword {
       const device = knownDevices.remember(account, kept)
       const evaluated = { realmXid, attempt, device, isLastAttempt: taken.isLast, named, credential, rehash }
       const settle = matches ? settleSuccess : settleFailure
-      return transact(caller, (unit) => settle(unit, evaluated, now()))
+      const settled = transact(caller, (unit) => settle(unit, evaluated, now()))
+      // A fault of ours is no wrong guess: a person who knows the password must not be locked out by trying again.
+      return matches ? settled.catch(afterForgetting(transact, caller, attempt)) : settled
     })
     if (outcome === 'overloaded') return refuse('overloaded')
     if (!outcome.ok) await pace.noteRefusal(attempt, caller)
     return outcome
+  }
+}
+
+function afterForgetting(
+  transact: Transact<PersonUnit>,
+  caller: Caller,
+  attempt: AttemptKey,
+): (fault: unknown) => Promise<never> {
+  return async (fault) => {
+    await transact(caller, ({ attempts }) => attempts.clear(attempt)).catch(() => {})
+    throw fault
   }
 }
 
