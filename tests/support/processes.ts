@@ -41,6 +41,7 @@ export type ApiProcess = {
 export type Ending = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }
 
 const main = new URL('../../apps/api/src/main.ts', import.meta.url).pathname
+const fromSource = ['--import', 'tsx', main]
 const startLimitInMilliseconds = 20_000
 const runLimitInMilliseconds = 10_000
 
@@ -73,9 +74,12 @@ export async function runApi(environment: Environment): Promise<Ending> {
   return { exitCode, stdout, stderr }
 }
 
-/** Starts the service and waits until it listens. */
-export async function startApi(environment: Environment): Promise<ApiProcess> {
-  const { child, ended } = spawnApi(environment)
+/** Starts the service and waits until it listens; `program` is what Node runs, where it is not the source. */
+export async function startApi(
+  environment: Environment,
+  program: readonly string[] = fromSource,
+): Promise<ApiProcess> {
+  const { child, ended } = spawnApi(environment, program)
   const written = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     written.stdout += chunk
@@ -115,8 +119,8 @@ export async function startApi(environment: Environment): Promise<ApiProcess> {
   }
 }
 
-function spawnApi(environment: Environment) {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+function spawnApi(environment: Environment, program: readonly string[] = fromSource) {
+  const child = spawn(process.execPath, [...program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', ...environment },
   })
