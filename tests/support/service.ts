@@ -12,6 +12,7 @@ export const testConfig: Config = {
   ...testSettings,
   issuer: 'http://localhost:3100',
   environment: 'test',
+  workers: 1,
   port: 3100,
   host: '127.0.0.1',
   databaseUrl: '',

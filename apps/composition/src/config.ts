@@ -17,6 +17,8 @@ export type Config = Settings & {
   readonly environment: 'development' | 'production' | 'test'
   readonly port: number
   readonly host: string
+  /** How many processes share the port. */
+  readonly workers: number
   readonly databaseUrl: string
   readonly databaseSslCa: string | null
   readonly databasePoolSize: number
@@ -137,6 +139,7 @@ const schema = z.object({
   LGC_ARGON2_QUEUE: whole(1, 10_000).default(64),
   LGC_TOKEN_ALLOW_BASIC: onOff.default(false),
   LGC_DOCS: onOff.optional(),
+  LGC_WORKERS: whole(1, 64).default(1),
   LGC_MIGRATE: onOff.optional(),
   LGC_DRAIN_SECONDS: whole(0, 15).optional(),
   LGC_DISPATCH_SECONDS: whole(0, 3600).default(5),
@@ -239,6 +242,7 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
     environment: parsed.NODE_ENV,
     port: parsed.PORT,
     host: parsed.HOST,
+    workers: parsed.LGC_WORKERS,
     databaseUrl: parsed.DATABASE_URL,
     databaseSslCa: parsed.DATABASE_SSL_CA ?? null,
     databasePoolSize: parsed.DATABASE_POOL_SIZE,

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
-import type { Registry } from 'prom-client'
 
 export type MetricsServer = { readonly port: number; readonly stop: () => Promise<void> }
 
+type Published = { readonly contentType: string; readonly metrics: () => Promise<string> }
+
 /** A server of its own, so that what is public and what is not never share a port. */
 export function serveMetrics(
-  registry: Registry,
+  registry: Published,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<MetricsServer> {
   const server = createServer((request, response) => {
