@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import type { HttpBindings } from '@hono/node-server'
+import type { ServerResponse } from 'node:http'
 import { requestJournal } from '@lgc/audit'
 import { type Config, type Core, compose, serviceCaller } from '@lgc/composition'
 import { instant } from '@lgc/kernel'
@@ -70,7 +70,10 @@ async function begin({ url, now, config: different, without }: Beginning): Promi
     return walk({ dieAt, dieWith }, async () => {
       const response = await answer(request, bindings, context)
       await cross('before the answer')
-      ;(bindings as HttpBindings).outgoing.once('finish', AsyncResource.bind(afterAnswer))
+      ;(bindings as { readonly outgoing: ServerResponse }).outgoing.once(
+        'finish',
+        AsyncResource.bind(() => void afterAnswer()),
+      )
       return response
     })
   }

@@ -7,7 +7,7 @@ import { type Operation, type Traces, records, rows, wordsOf } from './operation
 
 const newPassword = 'seven green bicycles'
 
-const registration: Operation = {
+export const registration: Operation = {
   name: 'registration',
   nothing: { persons: 0, identities: 0, created: 0, identified: 0, links: 0, messages: 0 },
   done: {

@@ -4,7 +4,7 @@ import { addProduct, exchange } from '../../support/signing-in.ts'
 import { addPerson, issueCode, testCaller } from '../../support/world.ts'
 import { type Operation, type Traces, digestOf, records, rows, wordsOf } from './operation.ts'
 
-const tokenExchange: Operation = {
+export const tokenExchange: Operation = {
   name: 'token exchange',
   nothing: { spent: 0, sessions: 0, exchanged: 0, created: 0 },
   done: { answer: '200', traces: { spent: 1, sessions: 1, exchanged: 1, created: 1 } },
