@@ -5,7 +5,7 @@ import {
   joseClientProofs,
   nodeSecrets,
   sqlAccessTokenLookup,
-  sqlRefreshTokens,
+  sqlRefreshTokenLookup,
   sqlRevokedTokens,
   sqlSessionViewByXid,
   sqlSessionLookup,
@@ -57,12 +57,14 @@ export function composeTokens(
   const issueTokens = authentication.issueTokens({ ...keys, loadProfile })
   const making = { transact, issueTokens, secrets, newXid, now, issuer }
   const { verifyToken } = keys
+  const findView = sqlSessionViewByXid(narrow(db))
+  const findRefreshToken = sqlRefreshTokenLookup(narrow(db))
   const accessTokens = { find: sqlAccessTokenLookup(narrow(db)) }
   const findAccessToken = authentication.findAccessToken({ accessTokens, verifyToken, secrets, now })
   const readAccessToken = authentication.readAccessToken({
     findAccessToken,
     revokedTokens: sqlRevokedTokens(narrow(db), newXid),
-    findView: sqlSessionViewByXid(narrow(db)),
+    findView,
     clients,
     secrets,
     now,
@@ -80,12 +82,15 @@ export function composeTokens(
     exchangeCodeForTokens: authentication.exchangeCodeForTokens({ ...making, findCode, clients }),
     refreshTokens: authentication.refreshTokens({
       ...making,
+      findRefreshToken,
+      findView,
+      clients,
       successorOf: hmacSuccessor(settings.identifierHmacKey),
     }),
-    issueClientToken: authentication.issueClientToken(making),
+    issueClientToken: authentication.issueClientToken({ ...making, clients }),
     introspectToken: authentication.introspectToken({
       readAccessToken,
-      refreshTokens: sqlRefreshTokens(narrow(db)),
+      refreshTokens: { find: findRefreshToken },
       sessions: sqlSessionLookup(narrow(db)),
       clients,
       secrets,

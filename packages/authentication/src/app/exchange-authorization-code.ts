@@ -37,7 +37,7 @@ export function exchangeAuthorizationCode({ transact, ...tools }: Dependencies):
   return async (exchange, caller) => {
     const standing = await standingOf(exchange, tools)
     return transact(caller, async (unit): Promise<Result<Exchanged, CodeRefusal>> => {
-      const rules = { standing, secrets, now, isOpenId: false, decide: async () => accept(null) }
+      const rules = { standing, secrets, now, isOpenId: false, decide: () => accept(null) }
       const redeemed = await redeemCode(unit, exchange, rules)
       const outcome = redeemed.ok
         ? accept(await mint(unit, redeemed.value.code, { ...tools, caller }))

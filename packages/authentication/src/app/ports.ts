@@ -139,7 +139,12 @@ export type SessionView = {
 }
 
 /** A code, and how the person stands that it was issued for, read in one statement. */
-export type CodeView = { readonly code: AuthorizationCode; readonly isSuspended: boolean }
+export type CodeView = {
+  readonly code: AuthorizationCode
+  readonly isSuspended: boolean
+  /** What the person lets the client know. */
+  readonly consentedScopes: readonly string[]
+}
 
 export type FindCodeView = (digest: SecretDigest) => Promise<CodeView | undefined>
 

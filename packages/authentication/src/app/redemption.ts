@@ -48,7 +48,7 @@ type Rules<T, R> = {
   /** A code of the one face is none to the other. */
   readonly isOpenId: boolean
   /** What the code is to bring; a refusal leaves it unspent. */
-  readonly decide: (code: AuthorizationCode, client: RegisteredClient) => Promise<Result<T, R>>
+  readonly decide: (view: CodeView, client: RegisteredClient) => Result<T, R>
 }
 
 /**
@@ -73,7 +73,7 @@ export async function redeemCode<T, R>(
   if (!redemption.ok) return refuseRedemption(unit, code, redemption.refusal, now())
   const shut = await gateFor(unit, { personXid: code.personXid, isSuspended }, client)
   if (!client || shut) return refuse(shut ?? 'client_inactive')
-  const decided = await decide(code, client)
+  const decided = decide(view, client)
   if (!decided.ok) return decided
   const isFirst = await unit.codes.spend(code, now())
   if (!isFirst) return refuseRedemption(unit, code, 'authorization_code_used', now())
@@ -111,7 +111,8 @@ export async function whyShut(
   return gateFor({ clients }, { personXid, isSuspended: subject?.isSuspended ?? false }, client)
 }
 
-async function gateFor(
+/** The same of a person whose standing is known. */
+export async function gateFor(
   { clients }: Pick<AuthenticationUnit, 'clients'>,
   { personXid, isSuspended }: { readonly personXid: Xid; readonly isSuspended: boolean },
   client: RegisteredClient | undefined,

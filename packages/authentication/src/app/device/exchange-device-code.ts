@@ -90,7 +90,11 @@ async function grant(
 }
 
 type Approved = DeviceAuthorization & { readonly approval: DeviceApproval }
-type Allowed = { readonly client: RegisteredClient; readonly terms: TokenTerms }
+type Allowed = {
+  readonly client: RegisteredClient
+  readonly consented: readonly string[]
+  readonly terms: TokenTerms
+}
 
 /** The person, the client and the session as they stand now, not as they stood when somebody answered. */
 async function decide(
@@ -106,22 +110,22 @@ async function decide(
   if (refusal) return refuse(refusal)
   const isSignedIn = loginSessionXid && (await unit.sessions.findByXid(loginSessionXid))
   if (!isSignedIn) return refuse('login_session_over')
-  const scopes = await scopesLeft(unit, device.scopes, { personXid, client })
+  const consented = (await unit.consents.find(personXid, client.xid))?.scopes ?? []
+  const scopes = scopesLeft(device.scopes, client, consented)
   if (scopes.length === 0) return refuse('consent_withdrawn')
   const granted = allowedAudience(device.resources, client.oauth.resources, tools.issuer)
   const audience = chooseAudience(granted, [])
   return audience.ok
-    ? accept({ client, terms: { scopes, audience: audience.value, dpopThumbprint } })
+    ? accept({ client, consented, terms: { scopes, audience: audience.value, dpopThumbprint } })
     : audience
 }
 
 async function open(
   unit: DeviceUnit,
-  { device, client, terms }: Allowed & { readonly device: Approved },
+  { device, client, consented, terms }: Allowed & { readonly device: Approved },
   tools: Tools,
 ): Promise<Granted> {
-  const { personXid } = device.approval
-  const session = await begin(unit, { device, client, terms }, tools)
+  const session = await begin(unit, { device, client, consented, terms }, tools)
   const access = await mintAccessToken(unit, { client, session, terms }, tools)
   // Confidential clients prove themselves at each refresh, so their refresh tokens are bound to them already.
   const refresh = client.isConfidential ? { ...terms, dpopThumbprint: null } : terms
@@ -129,7 +133,7 @@ async function open(
   const refreshToken = isRefreshable
     ? await addRefreshToken(unit, { client, session, terms: refresh }, tools)
     : null
-  const releasableScopes = await scopesLeft(unit, client.allowedScopes, { personXid, client })
+  const releasableScopes = scopesLeft(client.allowedScopes, client, consented)
   return { client, session, terms, access, refreshToken, nonce: null, releasableScopes }
 }
 

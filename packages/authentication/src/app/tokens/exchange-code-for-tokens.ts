@@ -14,7 +14,7 @@ import { type Session, openSession } from '../../domain/session.ts'
 import type { TokenTerms } from '../../domain/tokens/access-token.ts'
 import { allowedAudience, chooseAudience } from '../../domain/tokens/audience.ts'
 import { limitsFor, offlineScope, refreshEnd } from '../../domain/tokens/refresh-token.ts'
-import type { Secrets } from '../ports.ts'
+import type { CodeView, Secrets } from '../ports.ts'
 import {
   type CodeExchange,
   type CodeRefusal,
@@ -86,8 +86,8 @@ async function grant(
   tools: Tools,
 ): Promise<Result<Granted, CodeForTokensRefusal>> {
   const { standing, secrets, now, issuer } = tools
-  const decide = (code: AuthorizationCode, client: RegisteredClient) =>
-    termsOf(unit, { code, client, exchange, issuer, now: now() })
+  const decide = (view: CodeView, client: RegisteredClient) =>
+    termsOf({ view, client, exchange, issuer, now: now() })
   const redeemed = await redeemCode(unit, exchange, { standing, secrets, now, isOpenId: true, decide })
   if (!redeemed.ok) return redeemed
   const { code, client, decided } = redeemed.value
@@ -97,7 +97,6 @@ async function grant(
   const refreshToken = isRefreshable
     ? await addRefreshToken(unit, { client, session, terms: decided.refresh }, tools)
     : null
-  const { personXid } = code
   return accept({
     client,
     session,
@@ -105,24 +104,26 @@ async function grant(
     access,
     refreshToken,
     nonce: code.openid?.nonce ?? null,
-    releasableScopes: await scopesLeft(unit, client.allowedScopes, { personXid, client }),
+    releasableScopes: scopesLeft(client.allowedScopes, client, decided.consented),
   })
 }
 
-type Terms = { readonly access: TokenTerms; readonly refresh: TokenTerms }
+type Terms = {
+  readonly access: TokenTerms
+  readonly refresh: TokenTerms
+  readonly consented: readonly string[]
+}
 
 type Asked = {
-  readonly code: AuthorizationCode
+  readonly view: CodeView
   readonly client: RegisteredClient
   readonly exchange: CodeForTokens
   readonly issuer: string
   readonly now: Instant
 }
 
-async function termsOf(
-  unit: TokenUnit,
-  { code, client, exchange, issuer, now }: Asked,
-): Promise<Result<Terms, CodeForTokensRefusal>> {
+function termsOf({ view, client, exchange, issuer, now }: Asked): Result<Terms, CodeForTokensRefusal> {
+  const { code, consentedScopes: consented } = view
   const { dpopThumbprint, resources } = exchange
   const refusal = protocolRefusal(client, 'authorization_code', dpopThumbprint)
   if (refusal) return refuse(refusal)
@@ -130,7 +131,7 @@ async function termsOf(
   if (isLate) return refuse('authorization_code_expired')
   const bound = code.openid?.dpopThumbprint ?? null
   if (bound !== null && bound !== dpopThumbprint) return refuse('dpop_key_mismatch')
-  const scopes = await scopesLeft(unit, code.scopes, { personXid: code.personXid, client })
+  const scopes = scopesLeft(code.scopes, client, consented)
   if (scopes.length === 0) return refuse('consent_withdrawn')
   const granted = allowedAudience(code.openid?.resources ?? [], client.oauth.resources, issuer)
   const audience = chooseAudience(granted, resources)
@@ -140,6 +141,7 @@ async function termsOf(
   return accept({
     access: { scopes, audience: audience.value, dpopThumbprint },
     refresh: { scopes, audience: granted, dpopThumbprint: refreshKey },
+    consented,
   })
 }
 

@@ -4,7 +4,7 @@ import { covers, parseScopes } from '../../domain/scopes.ts'
 import type { TokenTerms } from '../../domain/tokens/access-token.ts'
 import { allowedAudience, chooseAudience } from '../../domain/tokens/audience.ts'
 import { scopesOfClient } from '../../domain/tokens/client-scopes.ts'
-import type { Secrets } from '../ports.ts'
+import type { Clients, Secrets } from '../ports.ts'
 import { reported } from '../reporting.ts'
 import type { Granted, IssueTokens, IssuedTokens } from './issue-tokens.ts'
 import { type MintingTools, mintAccessToken } from './mint-access-token.ts'
@@ -35,6 +35,8 @@ export type IssueClientToken = (
 
 type Dependencies = {
   readonly transact: TransactOnTokens
+  /** Outside of transactions. */
+  readonly clients: Pick<Clients, 'find'>
   readonly issueTokens: IssueTokens
   readonly secrets: Secrets
   readonly newXid: NewXid
@@ -42,10 +44,12 @@ type Dependencies = {
   readonly issuer: string
 }
 
-export function issueClientToken({ transact, issueTokens, ...tools }: Dependencies): IssueClientToken {
+export function issueClientToken(dependencies: Dependencies): IssueClientToken {
+  const { transact, issueTokens, clients, ...tools } = dependencies
   return async (order, caller) => {
+    const client = await clients.find(order.client.clientId)
     const granted = await transact(caller, async (unit) => {
-      const outcome = await perform(unit, order, tools)
+      const outcome = await perform(unit, { ...order, client }, tools)
       const claimedClientId = order.client.clientId
       return reported(unit, outcome, 'token_refused', { claimedClientId })
     })
@@ -55,10 +59,9 @@ export function issueClientToken({ transact, issueTokens, ...tools }: Dependenci
 
 async function perform(
   unit: TokenUnit,
-  order: ClientTokenOrder,
+  { client, ...order }: Omit<ClientTokenOrder, 'client'> & { readonly client: RegisteredClient | undefined },
   tools: MintingTools,
 ): Promise<Result<Granted, ClientTokenRefusal>> {
-  const client = await unit.clients.find(order.client.clientId)
   if (!client?.isActive) return refuse('client_inactive')
   const terms = decide(client, order, tools.issuer)
   return terms.ok ? accept(await grant(unit, { client, terms: terms.value }, tools)) : terms
@@ -66,7 +69,7 @@ async function perform(
 
 function decide(
   client: RegisteredClient,
-  { scope, resources, dpopThumbprint }: ClientTokenOrder,
+  { scope, resources, dpopThumbprint }: Omit<ClientTokenOrder, 'client'>,
   issuer: string,
 ): Result<TokenTerms, ClientTokenRefusal> {
   const refusal = protocolRefusal(client, 'client_credentials', dpopThumbprint)

@@ -2,8 +2,8 @@ import { type Clock, type Instant, type Result, type Xid, accept, refuse } from 
 import type { RegisteredClient } from '../../domain/registered-client.ts'
 import { type Session, endOf } from '../../domain/session.ts'
 import { type RefreshToken, standingOf } from '../../domain/tokens/refresh-token.ts'
-import type { Secrets } from '../ports.ts'
-import type { TokenUnit } from './ports.ts'
+import type { Clients, FindSessionViewByXid, Secrets, SessionView } from '../ports.ts'
+import type { RefreshTokens, TokenUnit } from './ports.ts'
 import { type ProtocolRefusal, protocolRefusal } from './token-rules.ts'
 
 /** A link that may be followed by another: unspent, or spent so lately that its successor may be given again. */
@@ -11,6 +11,8 @@ export type Chain = {
   readonly client: RegisteredClient
   readonly session: Session
   readonly token: RefreshToken
+  readonly isSuspended: boolean
+  readonly consentedScopes: readonly string[]
 }
 
 export type ChainRefusal =
@@ -28,26 +30,55 @@ type Presented = {
   readonly dpopThumbprint: string | null
 }
 
+/** What stands and falls with a refresh token, read before the transaction that decides. */
+export type ChainStanding = {
+  readonly client: RegisteredClient | undefined
+  readonly view: SessionView | undefined
+}
+
+export type ChainTools = {
+  /** These outside of transactions. */
+  readonly findRefreshToken: RefreshTokens['find']
+  readonly findView: FindSessionViewByXid
+  readonly clients: Pick<Clients, 'find'>
+  readonly secrets: Pick<Secrets, 'digest'>
+}
+
+export async function standingOfChain(
+  { client: { clientId }, refreshToken }: Pick<Presented, 'client' | 'refreshToken'>,
+  { findRefreshToken, findView, clients, secrets }: ChainTools,
+): Promise<ChainStanding> {
+  const [client, known] = await Promise.all([
+    clients.find(clientId),
+    findRefreshToken(secrets.digest(refreshToken)),
+  ])
+  return { client, view: known && (await findView(known.sessionXid)) }
+}
+
+type Deciding = {
+  readonly standing: ChainStanding
+  readonly secrets: Pick<Secrets, 'digest'>
+  readonly now: Clock
+}
+
 /** The session is held before the token is looked at again: of many at once each sees what the one before did. */
 export async function findChain(
   unit: TokenUnit,
-  { client: proven, refreshToken, dpopThumbprint }: Presented,
-  { secrets, now }: { readonly secrets: Secrets; readonly now: Clock },
+  { refreshToken, dpopThumbprint }: Omit<Presented, 'client'>,
+  { standing: { client, view }, secrets, now }: Deciding,
 ): Promise<Result<Chain, ChainRefusal>> {
-  const client = await unit.clients.find(proven.clientId)
   if (!client) return refuse('client_inactive')
   const refusal = protocolRefusal(client, 'refresh_token', dpopThumbprint)
   if (refusal) return refuse(refusal)
-  const digest = secrets.digest(refreshToken)
-  const known = await unit.refreshTokens.find(digest)
-  const session = known && (await unit.sessions.findByXid(known.sessionXid))
-  if (!session) return refuse('refresh_token_invalid')
+  if (!view) return refuse('refresh_token_invalid')
+  const { session, isSuspended, consentedScopes } = view
   if (session.clientXid !== client.xid) return refuse('token_client_mismatch')
   const isOver = endOf(session, now()) !== undefined
   const isHeld = isOver || (await unit.sessions.hold(session.xid, now()))
-  const token = isHeld ? await unit.refreshTokens.find(digest) : undefined
+  const token = isHeld ? await unit.refreshTokens.find(secrets.digest(refreshToken)) : undefined
   if (!token) return refuse('refresh_token_invalid')
-  return checkChain(unit, { client, session, token }, { dpopThumbprint, now: now() })
+  const chain = { client, session, token, isSuspended, consentedScopes }
+  return checkChain(unit, chain, { dpopThumbprint, now: now() })
 }
 
 async function checkChain(

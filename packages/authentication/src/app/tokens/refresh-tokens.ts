@@ -3,12 +3,20 @@ import { covers, parseScopes } from '../../domain/scopes.ts'
 import { allowedAudience, chooseAudience } from '../../domain/tokens/audience.ts'
 import { graceUseLimit, offlineScope, refreshEnd } from '../../domain/tokens/refresh-token.ts'
 import type { Secrets } from '../ports.ts'
-import { type EntryRefusal, whyShut } from '../redemption.ts'
+import { type EntryRefusal, gateFor } from '../redemption.ts'
 import { reported } from '../reporting.ts'
 import type { Granted, IssueTokens, IssuedTokens } from './issue-tokens.ts'
 import { mintAccessToken } from './mint-access-token.ts'
 import type { SuccessorOf, TokenUnit, TransactOnTokens } from './ports.ts'
-import { type Chain, type ChainRefusal, endReused, findChain } from './refresh-chain.ts'
+import {
+  type Chain,
+  type ChainRefusal,
+  type ChainStanding,
+  type ChainTools,
+  endReused,
+  findChain,
+  standingOfChain,
+} from './refresh-chain.ts'
 import { scopesLeft } from './token-rules.ts'
 
 export type Refreshing = {
@@ -40,7 +48,7 @@ export type RefreshTokens = (
   caller: Caller,
 ) => Promise<Result<IssuedTokens, RefreshingRefusal>>
 
-type Dependencies = {
+type Dependencies = ChainTools & {
   readonly transact: TransactOnTokens
   readonly issueTokens: IssueTokens
   readonly secrets: Secrets
@@ -50,12 +58,13 @@ type Dependencies = {
   readonly issuer: string
 }
 
-type Tools = Omit<Dependencies, 'transact' | 'issueTokens'>
+type Tools = Omit<Dependencies, 'transact' | 'issueTokens'> & { readonly standing: ChainStanding }
 
 export function refreshTokens({ transact, issueTokens, ...tools }: Dependencies): RefreshTokens {
   return async (refreshing, caller) => {
+    const standing = await standingOfChain(refreshing, tools)
     const granted = await transact(caller, async (unit) => {
-      const outcome = await refresh(unit, refreshing, tools)
+      const outcome = await refresh(unit, refreshing, { ...tools, standing })
       const claimedClientId = refreshing.client.clientId
       return reported(unit, outcome, 'token_refused', { claimedClientId })
     })
@@ -75,7 +84,7 @@ async function refresh(
   if (!decided.ok) return decided
   const successor = await succeed(unit, chain, { refreshing, tools })
   if (!successor.ok) return successor
-  const { client, session } = chain
+  const { client, session, consentedScopes } = chain
   const access = await mintAccessToken(unit, { client, session, terms: decided.value }, tools)
   await unit.record({
     action: 'session.refreshed',
@@ -90,19 +99,19 @@ async function refresh(
     access,
     refreshToken: successor.value,
     nonce: null,
-    releasableScopes: await scopesLeft(unit, client.allowedScopes, { personXid: session.personXid, client }),
+    releasableScopes: scopesLeft(client.allowedScopes, client, consentedScopes),
   })
 }
 
 /** What the access token is to be good for, after all that changed since the person signed in. */
 async function decide(
   unit: TokenUnit,
-  { client, session, token }: Chain,
+  { client, session, token, isSuspended, consentedScopes }: Chain,
   asked: Pick<Refreshing, 'scope' | 'resources' | 'dpopThumbprint'> & { readonly issuer: string },
 ): Promise<Result<Granted['terms'], RefreshingRefusal>> {
-  const shut = await whyShut(unit, session.personXid, client)
+  const shut = await gateFor(unit, { personXid: session.personXid, isSuspended }, client)
   if (shut) return refuse(shut)
-  const left = await scopesLeft(unit, token.scopes, { personXid: session.personXid, client })
+  const left = scopesLeft(token.scopes, client, consentedScopes)
   const isOfflineOver = token.scopes.includes(offlineScope) && !left.includes(offlineScope)
   if (left.length === 0 || isOfflineOver) return refuse('consent_withdrawn')
   const wanted = asked.scope === null ? null : parseScopes(asked.scope)

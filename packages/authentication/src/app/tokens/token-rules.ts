@@ -1,8 +1,6 @@
-import type { Xid } from '@lgc/kernel'
 import type { RegisteredClient } from '../../domain/registered-client.ts'
 import { effectiveScopes } from '../../domain/scopes.ts'
 import { offlineScope } from '../../domain/tokens/refresh-token.ts'
-import type { AuthenticationUnit } from '../ports.ts'
 
 export type ProtocolRefusal = 'grant_type_not_allowed' | 'dpop_proof_required'
 
@@ -17,13 +15,12 @@ export function protocolRefusal(
 }
 
 /** What was granted, less what the client may no longer have and what the person took back. */
-export async function scopesLeft(
-  { consents }: Pick<AuthenticationUnit, 'consents'>,
+export function scopesLeft(
   granted: readonly string[],
-  { personXid, client }: { readonly personXid: Xid; readonly client: RegisteredClient },
-): Promise<readonly string[]> {
-  const consent = await consents.find(personXid, client.xid)
-  const left = effectiveScopes(granted, client.allowedScopes, consent?.scopes ?? [])
+  client: RegisteredClient,
+  consented: readonly string[],
+): readonly string[] {
+  const left = effectiveScopes(granted, client.allowedScopes, consented)
   // Offline access means nothing to a client that never refreshes (OpenID Connect Core 1.0, section 11).
   const isRefreshing = client.oauth.grantTypes.includes('refresh_token')
   return left.filter((scope) => scope !== offlineScope || isRefreshing)

@@ -1,7 +1,8 @@
 import type { Xid } from '@lgc/kernel'
-import { decodeList, encodeList, isOne } from '@lgc/sql'
+import { decodeList, encodeList, isOne, mergedLookup } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { RefreshTokens } from '../../app/tokens/ports.ts'
+import type { SecretDigest } from '../../domain/authorization-code.ts'
 import type { RefreshToken } from '../../domain/tokens/refresh-token.ts'
 import type { AuthenticationTables } from '../tables.ts'
 
@@ -17,23 +18,8 @@ export function sqlRefreshTokens(db: Kysely<AuthenticationTables>): RefreshToken
 
     /** By the unique key on token_hash. */
     async find(digest) {
-      const row = await db
-        .selectFrom('refresh_tokens as tokens')
-        .innerJoin('sessions', 'sessions.id', 'tokens.session_id')
-        .select([
-          'tokens.xid',
-          'tokens.scopes',
-          'tokens.audience',
-          'tokens.dpop_jkt',
-          'tokens.created_at',
-          'tokens.expires_at',
-          'tokens.spent_at',
-          'tokens.grace_uses',
-          'sessions.xid as session_xid',
-        ])
-        .where('tokens.token_hash', '=', digest)
-        .executeTakeFirst()
-      return row && tokenFrom(row, digest)
+      const row = await selectTokens(db).where('tokens.token_hash', '=', digest).executeTakeFirst()
+      return row && tokenFrom(row)
     },
 
     async spend(xid, at) {
@@ -58,6 +44,36 @@ export function sqlRefreshTokens(db: Kysely<AuthenticationTables>): RefreshToken
   }
 }
 
+/** The same outside of transactions, by one statement for many at once. */
+export function sqlRefreshTokenLookup(db: Kysely<AuthenticationTables>): RefreshTokens['find'] {
+  const find = mergedLookup(db, {
+    select: (digests: readonly SecretDigest[]) => selectTokens(db).where('tokens.token_hash', 'in', digests),
+    keyOf: (row) => row.token_hash,
+  })
+  return async (digest) => {
+    const row = await find(digest)
+    return row && tokenFrom(row)
+  }
+}
+
+function selectTokens(db: Kysely<AuthenticationTables>) {
+  return db
+    .selectFrom('refresh_tokens as tokens')
+    .innerJoin('sessions', 'sessions.id', 'tokens.session_id')
+    .select([
+      'tokens.xid',
+      'tokens.token_hash',
+      'tokens.scopes',
+      'tokens.audience',
+      'tokens.dpop_jkt',
+      'tokens.created_at',
+      'tokens.expires_at',
+      'tokens.spent_at',
+      'tokens.grace_uses',
+      'sessions.xid as session_xid',
+    ])
+}
+
 type Row = AuthenticationTables['refresh_tokens']
 
 function toRow(token: RefreshToken): Omit<Insertable<Row>, 'session_id'> {
@@ -74,12 +90,12 @@ function toRow(token: RefreshToken): Omit<Insertable<Row>, 'session_id'> {
   }
 }
 
-type Loaded = Omit<Selectable<Row>, 'id' | 'token_hash' | 'session_id'> & { readonly session_xid: Xid }
+type Loaded = Omit<Selectable<Row>, 'id' | 'session_id'> & { readonly session_xid: Xid }
 
-function tokenFrom(row: Loaded, digest: RefreshToken['digest']): RefreshToken {
+function tokenFrom(row: Loaded): RefreshToken {
   return {
     xid: row.xid,
-    digest,
+    digest: row.token_hash,
     sessionXid: row.session_xid,
     scopes: decodeList(row.scopes),
     audience: decodeList(row.audience),
