@@ -4,6 +4,8 @@ import { type Answer, refused } from './answer.ts'
 
 /** One for the work, one for what renews a lease beside it. */
 const connections = 2
+/** Nobody waits for an answer but the operator, and some commands read whole tables. */
+const statementTimeoutInMilliseconds = 60_000
 
 /** Works on the database that the environment names, and closes it whatever happens. */
 export async function withDatabase(
@@ -24,5 +26,9 @@ export async function withDatabase(
 }
 
 export function openDatabase({ databaseUrl, databaseSslCa }: Config): Database<Tables> {
-  return open<Tables>(databaseUrl, { connections, certificateAuthority: databaseSslCa })
+  return open<Tables>(databaseUrl, {
+    connections,
+    statementTimeoutInMilliseconds,
+    certificateAuthority: databaseSslCa,
+  })
 }

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { TestDatabase } from '../../support/databases.ts'
 import { mysqlOn } from '../../support/databases.ts'
 import { extent } from '../../support/extent.ts'
+import { violationsIn as damageIn } from '../../support/invariants.ts'
 import { durably, mariaDbVersion, startMariaDb } from '../../support/mariadb.ts'
 import { openFleet } from '../../support/processes.ts'
 import { faultsIn, figuresOf, violationsIn } from '../../support/workload-checker.ts'
@@ -99,6 +100,7 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       )
       expect(violationsIn(journal)).toEqual([])
       expect(faultsIn(journal)).toEqual([])
+      expect(await damageIn(fleet)).toEqual([])
       expect(figures.unavailable).toBeGreaterThan(20)
       expect(recovery).toBeLessThan(5000)
       await fleet.close()

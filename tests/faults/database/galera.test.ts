@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mysqlOn } from '../../support/databases.ts'
 import { extent } from '../../support/extent.ts'
 import { type GaleraCluster, hasGalera, startGalera } from '../../support/galera-mariadb.ts'
+import { violationsIn as damageIn } from '../../support/invariants.ts'
 import { type OidcProduct, addOidcProduct, codeVerifier, oidcCode } from '../../support/oidc.ts'
 import { type ApiProcess, type Reply, environmentFor, startApi, tallyOf } from '../../support/processes.ts'
 import { redirectUri, testPassword } from '../../support/signing-in.ts'
@@ -124,6 +125,7 @@ describe.skipIf(!isRun)('two processes on two of three Galera nodes', () => {
     const journal = await load.stop()
     expect(violationsIn(journal)).toEqual([])
     expect(faultsIn(journal)).toEqual([])
+    expect(await damageIn({ database, core })).toEqual([])
     const figures = figuresOf(journal)
     expect(Math.max(whenFrozen, whenBack, whenKilled)).toBeLessThan(10_000)
     expect(figures.longestGapInMilliseconds).toBeLessThan(11_000)

@@ -3,6 +3,7 @@ import { isUnavailable, open } from '@lgc/sql'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { extent } from '../../support/extent.ts'
+import { violationsIn as damageIn } from '../../support/invariants.ts'
 import { mariaDbVersion } from '../../support/mariadb.ts'
 import { type Fleet, openFleet } from '../../support/processes.ts'
 import { type Replicated, startReplicated } from '../../support/replicated-mariadb.ts'
@@ -72,6 +73,8 @@ describe.skipIf(mariaDbVersion() === undefined)('a replica that takes over under
       const [recovery, journal] = await failOver(endPrimary)
       expect(violationsIn(journal)).toEqual([])
       expect(faultsIn(journal)).toEqual([])
+      fleet.database.renew()
+      expect(await damageIn(fleet)).toEqual([])
       expect(recovery).toBeLessThan(10_000)
       const ready = await Promise.all(fleet.processes.map((one) => one.call('/health/ready')))
       expect(ready.map(({ status }) => status)).toEqual([200, 200])

@@ -7,11 +7,10 @@ import { type MariaDb, mariaDbVersion, startMariaDb } from '../../support/mariad
 import { type ApiProcess, type Fleet, openFleet } from '../../support/processes.ts'
 import { faultsIn, figuresOf, violationsIn } from '../../support/workload-checker.ts'
 import { prepareLoad, startLoad } from '../../support/workload.ts'
+import { latenessInMilliseconds } from './lateness.ts'
 import { untilWritten } from './until-written.ts'
 
 const frozenInSeconds = extent(5, 30)
-/** In a run of every suite the machine does a dozen things at once, and timers are late. */
-const latenessInMilliseconds = extent(2500, 500)
 
 /** Milliseconds until readiness says what is expected. */
 async function untilReadiness(process: ApiProcess, expected: number): Promise<number> {

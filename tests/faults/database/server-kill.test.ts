@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mysqlOn } from '../../support/databases.ts'
 import { extent } from '../../support/extent.ts'
+import { violationsIn as damageIn } from '../../support/invariants.ts'
 import { type MariaDb, durably, mariaDbVersion, startMariaDb } from '../../support/mariadb.ts'
 import { type Fleet, openFleet } from '../../support/processes.ts'
 import { faultsIn, figuresOf, violationsIn } from '../../support/workload-checker.ts'
@@ -36,6 +37,7 @@ describe.skipIf(mariaDbVersion() === undefined)('a database killed under write l
     const journal = await load.stop()
     expect(violationsIn(journal)).toEqual([])
     expect(faultsIn(journal)).toEqual([])
+    expect(await damageIn(fleet)).toEqual([])
     expect(Math.max(...recoveries)).toBeLessThan(5000)
     const figures = figuresOf(journal)
     expect(figures.acknowledgedWrites).toBeGreaterThan(kills * 10)

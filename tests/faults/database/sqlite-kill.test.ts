@@ -61,6 +61,6 @@ describe.each(databases.filter(({ name }) => name === 'sqlite'))(
       console.log(`SQLite, writers killed ${kills} times: ${JSON.stringify(figuresOf(journal))}`)
       await database.db.destroy()
       await fresh.drop()
-    }, 300_000)
+    }, 600_000)
   },
 )

@@ -120,8 +120,8 @@ export function verifyPassword(dependencies: Dependencies): VerifyPassword {
       const evaluated = { realmXid, attempt, device, isLastAttempt: taken.isLast, named, credential, rehash }
       const settle = matches ? settleSuccess : settleFailure
       const settled = transact(caller, (unit) => settle(unit, evaluated, now()))
-      // A fault of ours is no wrong guess: a person who knows the password must not be locked out by trying again.
-      return matches ? settled.catch(afterForgetting(transact, caller, attempt)) : settled
+      if (matches) settled.catch(() => forget(transact, caller, attempt))
+      return settled
     })
     if (outcome === 'overloaded') return refuse('overloaded')
     if (!outcome.ok) await pace.noteRefusal(attempt, caller)
@@ -129,15 +129,12 @@ export function verifyPassword(dependencies: Dependencies): VerifyPassword {
   }
 }
 
-function afterForgetting(
-  transact: Transact<PersonUnit>,
-  caller: Caller,
-  attempt: AttemptKey,
-): (fault: unknown) => Promise<never> {
-  return async (fault) => {
-    await transact(caller, ({ attempts }) => attempts.clear(attempt)).catch(() => {})
-    throw fault
-  }
+/**
+ * A fault of ours is no wrong guess: a person who knows the password must not be locked out by trying again. Nobody
+ * waits for it, because what failed just now may take its time to fail once more.
+ */
+function forget(transact: Transact<PersonUnit>, caller: Caller, attempt: AttemptKey): void {
+  transact(caller, ({ attempts }) => attempts.clear(attempt)).catch(() => {})
 }
 
 async function settleFailure(
