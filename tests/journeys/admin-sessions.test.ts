@@ -15,6 +15,8 @@ import {
   addApiKey,
   addPerson,
   addProduct,
+  codeFor,
+  exchange,
   logIn,
   openJourney,
   problemIn,
@@ -104,6 +106,15 @@ describe.each(databases)('sessions and consents in the hands of operators, on $n
     expect((await admin.send('DELETE', `/admin/sessions/${String(own?.xid)}`)).status).toBe(204)
     expect((await readSession(service, key, separate)).status).toBe(401)
     expect(await listed(list)).toEqual([])
+  })
+
+  it('leave no code behind that would begin another', async () => {
+    const [who, product] = [await addPerson(service), await addProduct(service)]
+    const code = await codeFor(service, product, await logIn(service, who))
+    const [login] = await listed(`/admin/sessions?person_xid=${who.person.xid}`)
+    expect((await admin.send('DELETE', `/admin/sessions/${String(login?.xid)}`)).status).toBe(204)
+    const refused = await exchange(service, product, code)
+    expect(problemIn(refused)).toBe('400 invalid_grant authorization_code_invalid')
   })
 
   it('E58 leave a session good for nothing when the consent is withdrawn', async () => {

@@ -226,8 +226,8 @@ const liveLinks = sql<number>`sum(case when refresh_tokens.spent_at is null then
 
 /** Whether an end of a login session was to take along what it had begun. */
 function tookAllAlong(metadata: string): boolean {
-  const { scope, kind, by } = JSON.parse(metadata) as Record<string, unknown>
-  return kind === 'login' && (scope === 'all' || by === 'account')
+  const { scope, kind } = JSON.parse(metadata) as Record<string, unknown>
+  return kind === 'login' && scope !== 'current'
 }
 
 async function xids(query: {

@@ -2,8 +2,8 @@ import { type Caller, type Result, type Transact, type Xid, accept, refuse } fro
 import type { AuthenticationUnit } from './ports.ts'
 
 /**
- * Ends a session on behalf of an operator. A login session takes the app sessions it began along. A session of
- * a person of another realm is as good as none.
+ * Ends a session on behalf of an operator. A login session takes the app sessions it began along, and the codes that
+ * would begin more. A session of a person of another realm is as good as none.
  */
 export type RevokeSession = (
   session: { readonly realmXid: Xid; readonly sessionXid: Xid },
@@ -14,12 +14,14 @@ type Dependencies = { readonly transact: Transact<AuthenticationUnit> }
 
 export function revokeSession({ transact }: Dependencies): RevokeSession {
   return ({ realmXid, sessionXid }, caller) =>
-    transact(caller, async ({ sessions, subjects, record }) => {
+    transact(caller, async ({ codes, sessions, subjects, record }) => {
       const session = await sessions.findByXid(sessionXid)
       const subject = session && (await subjects.find(session.personXid))
       if (!session || subject?.realmXid !== realmXid) return refuse('session_not_found')
-      if ((await sessions.end(sessionXid)) === 0) return refuse('session_not_found')
       const isLogin = session.clientXid === null
+      // The codes first: an exchange that is under way holds its code until its session can be seen.
+      if (isLogin) await codes.forgetBegunBy(sessionXid)
+      if ((await sessions.end(sessionXid)) === 0) return refuse('session_not_found')
       const ended = 1 + (isLogin ? await sessions.endBegunBy(sessionXid) : 0)
       await record({
         action: 'session.revoked',
