@@ -27,7 +27,6 @@ export type LoadSettings = {
 export type Load = {
   /** Grows while the load goes on. */
   readonly journal: Journal
-  readonly underWay: () => number
   /** Lets every request under way end; then asks of everything in the journal whether it is as it was answered. */
   readonly stop: () => Promise<Journal>
 }
@@ -68,7 +67,6 @@ type Step = {
 type Run = LoadSettings & {
   readonly journal: Operation[]
   isStopping: boolean
-  open: number
   nextAt: number
 }
 
@@ -76,11 +74,10 @@ type Run = LoadSettings & {
 type Asked = Reply | undefined
 
 export function startLoad(settings: LoadSettings): Load {
-  const run: Run = { ...settings, journal: [], isStopping: false, open: 0, nextAt: 0 }
+  const run: Run = { ...settings, journal: [], isStopping: false, nextAt: 0 }
   const workers = Array.from({ length: settings.workers }, (_, index) => work(run, index))
   return {
     journal: run.journal,
-    underWay: () => run.open,
     async stop() {
       run.isStopping = true
       await Promise.all(workers)
@@ -111,9 +108,7 @@ async function until(run: Run, attempt: () => Promise<Asked>): Promise<Asked> {
 async function ask(run: Run, { path, outgoing, ...step }: Step): Promise<Asked> {
   await turn(run)
   const startedAt = performance.now()
-  run.open++
   const reply = await answerOf(run.next(), path, outgoing)
-  run.open--
   const operation = operationOf(step, reply)
   run.journal.push({ ...operation, startedAt, endedAt: performance.now() })
   return operation.outcome === 'unknown' ? undefined : reply
