@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Life } from './life.ts'
+import type { NewLife } from './lives.ts'
 import type { Callee, Recorder } from './recorder.ts'
 
 type Exercise = {
   readonly callees: readonly Callee[]
   readonly recorder: Recorder
   readonly operations: number
-  /** Fails while the database is away. */
-  readonly newLife: () => Promise<Life>
+  /** Which are begun by turns. */
+  readonly kinds: readonly NewLife[]
 }
 
 const workers = 24
@@ -19,13 +20,15 @@ const pauseInMilliseconds = 20
  * Many at once, on lives that they share, until so many operations were answered. A life goes on for a while after
  * it has ended, and is looked at once more when everything is over: what came back to life would be seen.
  */
-export async function exercise({ callees, recorder, operations, newLife }: Exercise): Promise<number> {
+export async function exercise({ callees, recorder, operations, kinds }: Exercise): Promise<number> {
   const all: Life[] = []
   const current: Life[] = []
   let acts = 0
+  let begun = 0
   const anyCallee = (): Callee => oneOf(callees.filter(({ isUp }) => isUp()))
   const renew = async (): Promise<void> => {
-    const life = await newLife()
+    const life = await kinds[begun++ % kinds.length]?.(anyCallee())
+    if (!life) return
     all.push(life)
     current.push(life)
     if (current.length > livesAtOnce) current.shift()
