@@ -59,6 +59,25 @@ describe.each(databases)('the seals on $name', ({ create }) => {
     expect(await verify()).toMatchObject({ findings: [], late: [{ log: 'audit_log', xid: lateXid }] })
   })
 
+  it('go on after one that was made by a clock that was ahead', async () => {
+    world.clock.pass(3600)
+    await addChanges(world, 1)
+    expect(await seal()).toBe(2)
+    world.clock.pass(-3600)
+    await addChanges(world, 2)
+    expect(await seal()).toBe(3)
+    await addChanges(world, 1)
+    expect(await found()).toEqual([])
+    expect(await seal()).toBe(2)
+    expect(await found()).toEqual([])
+    await tamper(world, insertion('put in', world.clock.now() - 500_000))
+    expect(await found()).toEqual([`row_added audit_log ${'put in'.padEnd(20, '0')} null`])
+    world.clock.pass(3700)
+    await addChanges(world, 1)
+    expect(await seal()).toBe(2)
+    expect((await found()).length).toBe(1)
+  })
+
   it('are known by their head, wherever it was noted', async () => {
     const { head } = await verify()
     expect((await verify(head)).findings).toEqual([])

@@ -72,12 +72,13 @@ describe.each(databases)('the tokens of two processes on $name', ({ name, create
     const { history, recorder } = tools
     const kinds = [await newSessions(tools), await newTokens(tools, 'opaque'), await newTokens(tools, 'jwt')]
     let isOver = false
-    const killing = killByTurns(() => isOver)
     const startedAt = performance.now()
-    const lives = await exercise({ callees: processes, recorder, operations: operations[name], kinds })
+    const exercised = exercise({ callees: processes, recorder, operations: operations[name], kinds })
+    const ended = exercised.finally(() => {
+      isOver = true
+    })
+    const [lives, kills] = await Promise.all([ended, killByTurns(() => isOver)])
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    isOver = true
-    const kills = await killing
     console.log(
       `linearizability on ${name}: ${recorder.answered()} operations on ${lives} families in ${seconds} s, ${kills} kills, ${JSON.stringify(recorder.tally())}`,
     )

@@ -17,7 +17,7 @@ const perSecond = 200
 const workers = 32
 const requests = extent(500, 20_000)
 const timeout = extent(60_000, 300_000)
-const readinessLimitInMilliseconds = 1000
+const readinessLimitInMilliseconds = extent(3000, 1000)
 const stopLimitInMilliseconds = 20_000
 /** Slow enough to be under way still when the stop comes. */
 const environment = { LGC_DRAIN_SECONDS: '1', LGC_ARGON2_MEMORY_KIB: '8192' }

@@ -75,7 +75,8 @@ export function sealRecord(dependencies: SealingDependencies): SealRecord {
 /** Seals batch after batch and yields how many rows each has. */
 async function* sealLog(dependencies: SealingDependencies, log: SealableLog): AsyncGenerator<number> {
   const { seals, lease, now } = dependencies
-  const newest = await seals.findNewest(log.name, 'batch')
+  // One that covers what is still to come was made by a clock that was ahead: the time until then is not done.
+  const newest = await seals.findNewestBatchBefore(log.name, now())
   const from = instant(newest ? newest.coveredUntil - latenessInMilliseconds : 0)
   const until = instant(now() - settlingInMilliseconds)
   let after: RowWindow['after'] = null

@@ -8,6 +8,7 @@ import {
   type SealedLog,
   genesisDigest,
   overdueInMilliseconds,
+  settlingInMilliseconds,
 } from '../domain/seal.ts'
 import { type Covered, coveredRows } from './covered-rows.ts'
 import type { SealKeys, SealableLog, Seals } from './ports.ts'
@@ -84,7 +85,10 @@ async function stateOf(seals: Seals, log: SealableLog, tombstones: readonly Seal
   const pruned = tombstones.filter((seal) => seal.log === log.name).map(({ lastPosition }) => lastPosition)
   return {
     log,
-    completeUntil: newest?.coveredUntil ?? null,
+    // What a clock that was ahead has covered is complete only as far as it was settled when it was sealed.
+    completeUntil: newest
+      ? instant(Math.min(newest.coveredUntil, newest.sealedAt - settlingInMilliseconds))
+      : null,
     lastPosition: newest?.lastPosition ?? 0,
     prunedThrough: Math.max(0, ...pruned),
   }
