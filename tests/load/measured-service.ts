@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
+import { bundledApi } from '../support/bundled-api.ts'
 import type { FreshDatabase, TestDatabase } from '../support/databases.ts'
 import { type ApiProcess, type Environment, environmentFor, send, startApi } from '../support/processes.ts'
 
@@ -19,7 +20,8 @@ export async function startMeasured(
   environment: Environment = {},
 ): Promise<MeasuredService> {
   const fresh: FreshDatabase = await create()
-  const api = await startApi({ ...environmentFor(fresh.url), ...asDeployed, ...environment })
+  const whole = { ...environmentFor(fresh.url), ...asDeployed, ...environment }
+  const api = await startApi(whole, await bundledApi())
   const metricsPort = portOfMetrics(api.stdout())
   return {
     api,

@@ -3,10 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { type ApiProcess, send } from './processes.ts'
 
-type Backend = { readonly port: number; readonly agent: Agent; isReady: boolean; misses: number }
-
-/** Of a process that does not say why, so many in a row are waited for. */
-const missesAllowed = 3
+type Backend = { readonly port: number; readonly agent: Agent; isReady: boolean }
 
 export type Balancer = Pick<ApiProcess, 'call'> & {
   readonly port: number
@@ -26,7 +23,7 @@ const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding'])
  */
 export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
   const backends = ports.map((port): Backend => {
-    return { port, agent: new Agent({ keepAlive: true, maxSockets: 128 }), isReady: true, misses: 0 }
+    return { port, agent: new Agent({ keepAlive: true, maxSockets: 128 }), isReady: true }
   })
   const failures: string[] = []
   let turn = 0
@@ -96,7 +93,7 @@ function endToEnd(headers: IncomingMessage['headers'], length?: number): NodeJS.
   return { ...Object.fromEntries(kept), ...(length ? { 'content-length': String(length) } : {}) }
 }
 
-/** Whoever leaves says so, and whoever is gone takes no connection; somebody who is only late may be asked still. */
+/** Whoever leaves says so, and whoever is gone takes no connection; somebody who is only late is asked still. */
 async function look(backend: Backend): Promise<void> {
   const late = new Promise<'late'>((resolve) => void setTimeout(resolve, 1000, 'late').unref())
   const asked = send(backend.port, '/health/ready', {}).then(
@@ -104,7 +101,5 @@ async function look(backend: Backend): Promise<void> {
     () => 'gone' as const,
   )
   const answer = await Promise.race([asked, late])
-  backend.misses = answer === 'late' ? backend.misses + 1 : 0
-  backend.isReady =
-    answer === 'ready' || (answer === 'late' && backend.isReady && backend.misses < missesAllowed)
+  if (answer !== 'late') backend.isReady = answer === 'ready'
 }

@@ -1,3 +1,4 @@
+import { bundledApi } from './bundled-api.ts'
 import { type ApiProcess, type Environment, startApi } from './processes.ts'
 
 /** A process of the service that is killed and started again on the port that it had. */
@@ -15,11 +16,12 @@ export type Revivable = Pick<ApiProcess, 'call' | 'signal'> & {
 }
 
 export async function startRevivable(environment: Environment): Promise<Revivable> {
-  let current = await startApi(environment)
+  const program = await bundledApi()
+  let current = await startApi(environment, program)
   const { port } = current
   let isUp = true
   const revive = async (): Promise<void> => {
-    current = await startApi({ ...environment, PORT: String(port) })
+    current = await startApi({ ...environment, PORT: String(port) }, program)
     isUp = true
   }
   return {

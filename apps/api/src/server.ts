@@ -13,8 +13,11 @@ const limits = {
   maxHeaderSize: 16_384,
 } as const
 
-/** The longest that a stop waits for answers under way; a stop takes less than 20 seconds in all. */
-const answerLimitInMilliseconds = 4000
+/**
+ * The longest that a stop waits for answers under way: one may wait three seconds for a turn to hash, and as long for
+ * the database. A stop takes less than 20 seconds in all.
+ */
+const answerLimitInMilliseconds = 7000
 
 export type RunningServer = {
   readonly port: number
