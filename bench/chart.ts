@@ -1,5 +1,6 @@
 import type { Figures } from './figures.ts'
 import { type Verdict, verdictsOn } from './verdict.ts'
+import { failed } from './goals.ts'
 import { rounded } from './table.ts'
 
 const [rowHeight, left, barWidth, width] = [26, 300, 340, 800]
@@ -27,7 +28,11 @@ const style = `
 
 /** How near each value is to its goal, as a picture: the line is the goal, and to the right of it is better. */
 export function chartOf(figures: readonly Figures[]): string {
-  const lines = figures.flatMap((one) => verdictsOn(one).map((verdict) => ({ one, verdict })))
+  const lines = figures.flatMap((one) =>
+    verdictsOn(one)
+      .filter(({ of, isReached }) => of !== failed || !isReached)
+      .map((verdict) => ({ one, verdict })),
+  )
   const height = top + lines.length * rowHeight + 16
   const bars = lines.map(({ one, verdict }, index) => barOf(one, verdict, top + index * rowHeight)).join('\n')
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">

@@ -12,6 +12,9 @@ export type Goal = {
   readonly cores?: number
 }
 
+/** What must be none in every row: a ratio means nothing when somebody did not do what was asked. */
+export const failed = 'failed requests'
+
 export const goals = {
   session: [
     { of: '× bare', atLeast: 1.0, on: 'mariadb' },
@@ -50,7 +53,6 @@ export const goals = {
     { of: 'refusal p99 ms', atMost: 100 },
     { of: 'highest RSS MB', atMost: 512 },
     { of: 'usual again after s', atMost: 10 },
-    { of: 'other answers', atMost: 0 },
   ],
   'cost-of-record-session': [{ of: 'cost %', atMost: 15 }],
   'cost-of-record-exchange': [{ of: 'cost %', atMost: 25 }],

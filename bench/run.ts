@@ -1,10 +1,11 @@
 import { type DatabaseName, availableDatabases } from './databases.ts'
 import type { Figures } from './figures.ts'
+import { type RowName, failed } from './goals.ts'
 import { startGenerator } from './load/generator-process.ts'
 import type { Options } from './options.ts'
 import { buildPrograms } from './processes/programs.ts'
 import { rows } from './rows.ts'
-import { type Workshop, openWorld } from './world.ts'
+import { type Workshop, type World, openWorld } from './world.ts'
 
 /** Measures what is asked for, on one database after the other. */
 export async function run(options: Options, say: (line: string) => void): Promise<readonly Figures[]> {
@@ -34,11 +35,22 @@ async function runOn(
     const figures: Figures[] = []
     for (const name of here) {
       const startedAt = performance.now()
-      figures.push(await rows[name].measure(world))
+      figures.push(await measured(name, world))
       workshop.say(`${name} on ${database}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
     }
     return figures
   } finally {
     await world.close()
+  }
+}
+
+/** A row that cannot be measured is a row that failed; the others are measured all the same. */
+async function measured(row: RowName, world: World): Promise<Figures> {
+  try {
+    return await rows[row].measure(world)
+  } catch (error) {
+    const remark = error instanceof Error ? error.message : String(error)
+    const { name: database } = world.database
+    return { row, database, contenders: [], values: { [failed]: 1 }, generatorShare: null, remark }
   }
 }

@@ -1,4 +1,5 @@
 import type { ContenderFigures, Figures } from './figures.ts'
+import { failed } from './goals.ts'
 import { verdictsOn } from './verdict.ts'
 
 const headings = ['', 'per second', 'p50 ms', 'p99 ms', 'CPU µs', 'database µs', 'RSS MB', 'start-up ms']
@@ -22,7 +23,8 @@ function partOf(figures: Figures): string {
 
 function valuesOf(figures: Figures): readonly string[] {
   const verdicts = new Map(verdictsOn(figures).map((verdict) => [verdict.of, verdict]))
-  return Object.entries(figures.values).map(([of, value]) => {
+  const told = Object.entries(figures.values).filter(([of, value]) => of !== failed || value > 0)
+  return told.map(([of, value]) => {
     const verdict = verdicts.get(of)
     const judged = verdict ? `  goal ${verdict.goal}  ${verdict.isReached ? 'reached' : 'MISSED'}` : ''
     return `${of}: ${rounded(value)}${judged}`

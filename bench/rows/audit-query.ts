@@ -1,6 +1,7 @@
 import type { Figures } from '../figures.ts'
 import type { Outgoing } from '../load/order.ts'
-import { goodAnswers } from '../measure.ts'
+import { failed } from '../goals.ts'
+import { failuresIn, goodAnswers } from '../measure.ts'
 import { auditedAddress, auditedPerson } from '../seed/audit-rows.ts'
 import { seededXid } from '../seed/numbers.ts'
 import type { World } from '../world.ts'
@@ -15,17 +16,19 @@ export async function auditQuery(world: World): Promise<Figures> {
   const { origin } = await large.server('lgc')
   const rows = large.amounts.auditRows
   const values: Record<string, number> = {}
+  let failures = 0
   for (const [name, filterOf] of Object.entries(questions)) {
     const requests = Array.from({ length: times }, (_, index) => request(large, filterOf(index, rows)))
     const { loaded } = await world.generator.send([{ origin, requests: [requests], seconds: null }])
     const [done] = loaded
-    if (done) values[`${name} p99 ms`] = goodAnswers(name, done).p99
+    failures += done ? failuresIn(done) : times
+    if (done) values[`${name} p99 ms`] = goodAnswers(done).p99
   }
   return {
     row: 'audit-query',
     database: world.database.name,
     contenders: [],
-    values: { ...values, 'slowest ms': Math.max(...Object.values(values)) },
+    values: { ...values, 'slowest ms': Math.max(...Object.values(values)), [failed]: failures },
     generatorShare: null,
     remark: `${inWords(rows)} rows, pages of ${pageSize}`,
   }

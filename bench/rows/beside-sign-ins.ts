@@ -1,6 +1,7 @@
 import type { Figures } from '../figures.ts'
-import { type Loaded, type Order, dealt } from '../load/order.ts'
-import { goodAnswers, median } from '../measure.ts'
+import { type Loaded, type Order, type Report, dealt } from '../load/order.ts'
+import { failed } from '../goals.ts'
+import { failuresIn, goodAnswers, median } from '../measure.ts'
 import { givePasswords, verifyRequest } from '../seed/passwords.ts'
 import { connections } from '../size.ts'
 import type { World } from '../world.ts'
@@ -26,18 +27,21 @@ export async function besideSignIns(world: World): Promise<Figures> {
   const signIns: Order = { origin, requests: proofs, seconds }
   const ratios: Record<Kind, number[]> = { 'session check': [], 'code exchange': [] }
   const meanwhile: number[] = []
+  let failures = 0
   const rates: Record<Kind, number> = { 'session check': 0, 'code exchange': 0 }
   for (let round = 0; round <= size.rounds; round++) {
     for (const kind of kinds) {
       const alone = await generator.send([await orderOf(world, kind, { origin, seconds, rate: rates[kind] })])
-      rates[kind] = rateOf(kind, alone.loaded[0])
+      failures += failuresOf(alone)
+      rates[kind] = rateOf(alone.loaded[0])
       const both = await generator.send([
         await orderOf(world, kind, { origin, seconds, rate: rates[kind] }),
         signIns,
       ])
+      failures += failuresOf(both)
       if (round === 0) continue
-      ratios[kind].push(rateOf(kind, both.loaded[0]) / rates[kind])
-      meanwhile.push(rateOf('sign-in', both.loaded[1]))
+      ratios[kind].push(rateOf(both.loaded[0]) / rates[kind])
+      meanwhile.push(rateOf(both.loaded[1]))
     }
   }
   return {
@@ -48,6 +52,7 @@ export async function besideSignIns(world: World): Promise<Figures> {
       'session check × alone': median(ratios['session check']),
       'code exchange × alone': median(ratios['code exchange']),
       'sign-ins per second meanwhile': median(meanwhile),
+      [failed]: failures,
     },
     generatorShare: null,
   }
@@ -69,7 +74,10 @@ async function orderOf(world: World, kind: Kind, { origin, seconds, rate }: At):
   return { origin, requests: dealt(codes, connections), seconds, isOnce: true }
 }
 
-function rateOf(name: string, loaded: Loaded | undefined): number {
-  if (!loaded) throw new Error('the generator did nothing')
-  return goodAnswers(name, loaded).count / loaded.seconds
+function rateOf(loaded: Loaded | undefined): number {
+  return loaded ? goodAnswers(loaded).count / loaded.seconds : Number.NaN
+}
+
+function failuresOf({ loaded }: Report): number {
+  return loaded.reduce((sum, one) => sum + failuresIn(one), 0)
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Figures } from '../figures.ts'
 import { type Loaded, type Order, dealt } from '../load/order.ts'
-import { goodAnswers } from '../measure.ts'
+import { failed } from '../goals.ts'
+import { failuresIn, goodAnswers } from '../measure.ts'
 import { usageOf } from '../processes/usage.ts'
 import { givePasswords, verifyRequest } from '../seed/passwords.ts'
 import type { World } from '../world.ts'
@@ -30,7 +31,7 @@ export async function overload(world: World): Promise<Figures> {
   }
   await only(world, { ...peakOrder, seconds: 1 })
   const peak = await only(world, peakOrder)
-  const peakRate = goodAnswers('peak', peak).count / peak.seconds
+  const peakRate = goodAnswers(peak).count / peak.seconds
   const seconds = world.size.overloadSeconds
   const watch = watchMemory(server.pid)
   const { loaded } = await world.generator.send([
@@ -44,10 +45,10 @@ export async function overload(world: World): Promise<Figures> {
   ])
   const highest = await watch.stop()
   const after = performance.now()
-  const recovered = await secondsUntilUsual(world, peakOrder, goodAnswers('peak', peak).p99)
+  const recovered = await secondsUntilUsual(world, peakOrder, goodAnswers(peak).p99)
   const [flood, checks] = loaded
   if (!flood || !checks) throw new Error('the generator did nothing')
-  const others = Object.keys(flood.byStatus).filter((status) => status !== '200' && status !== '503')
+  const { 503: refused, ...others } = flood.byStatus
   const counted = Object.entries(flood.byStatus).map(([status, { count }]) => `${count} × ${status}`)
   const asked = Object.values(flood.byStatus).reduce((sum, { count }) => sum + count, 0)
   return {
@@ -58,11 +59,11 @@ export async function overload(world: World): Promise<Figures> {
       'sign-ins per second at peak': peakRate,
       'times as many asked': asked / flood.seconds / peakRate,
       'goodput × peak': (flood.byStatus['200']?.count ?? 0) / flood.seconds / peakRate,
-      'refusal p99 ms': flood.byStatus['503']?.p99 ?? 0,
-      'session check p99 ms': goodAnswers('the session check meanwhile', checks).p99,
+      'refusal p99 ms': refused?.p99 ?? 0,
+      'session check p99 ms': goodAnswers(checks).p99,
       'highest RSS MB': highest,
       'usual again after s': recovered,
-      'other answers': others.length + flood.errors,
+      [failed]: failuresIn({ ...flood, byStatus: others }) + failuresIn(checks),
     },
     generatorShare: null,
     remark: `${counted.join(', ')}; looked at ${((performance.now() - after) / 1000).toFixed(1)} s afterwards`,
