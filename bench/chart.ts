@@ -3,7 +3,7 @@ import { type Verdict, verdictsOn } from './verdict.ts'
 import { failed } from './goals.ts'
 import { rounded } from './table.ts'
 
-const [rowHeight, left, barWidth, width] = [26, 300, 340, 800]
+const [rowHeight, left, barWidth, width] = [26, 345, 340, 850]
 const top = 64
 
 /** Legible on a light page and on a dark one. */
@@ -58,6 +58,7 @@ function barOf({ row, database }: Figures, { of, value, goal, isReached }: Verdi
 
 /** Half of the track at the goal, all of it at eight times as good. */
 function shareOf(value: number, goal: string): number {
+  if (!Number.isFinite(value)) return 0
   const target = Number(goal.slice(2))
   const better = goal.startsWith('≥') ? value / target : target / Math.max(value, 1e-9)
   return Math.min(1, Math.max(0, 0.5 + Math.log2(better) / 6))

@@ -32,7 +32,7 @@ export const whole: Size = {
   auditRows: 100_000,
   peerRows: 2000,
   rounds: 5,
-  seconds: 1.5,
+  seconds: 1.2,
   overloadSeconds: 60,
   large: { persons: 1_000_000, sessions: 10_000_000, auditRows: 10_000_000 },
 }

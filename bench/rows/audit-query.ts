@@ -19,7 +19,9 @@ export async function auditQuery(world: World): Promise<Figures> {
   let failures = 0
   for (const [name, filterOf] of Object.entries(questions)) {
     const requests = Array.from({ length: times }, (_, index) => request(large, filterOf(index, rows)))
-    const { loaded } = await world.generator.send([{ origin, requests: [requests], seconds: null }])
+    const order = { origin, requests: [requests], seconds: null }
+    await world.generator.send([{ ...order, requests: [requests.slice(0, 2)] }])
+    const { loaded } = await world.generator.send([order])
     const [done] = loaded
     failures += done ? failuresIn(done) : times
     if (done) values[`${name} p99 ms`] = goodAnswers(done).p99

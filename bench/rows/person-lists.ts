@@ -41,6 +41,7 @@ async function listing(world: World, row: RowName, typed: (index: number) => str
   const figures = await compare(world, {
     row,
     atOnce,
+    seconds: Math.max(1, world.size.seconds),
     contenders: [
       { name: 'few', server: await world.server('lgc'), work: { requests: requestsOn(world) } },
       {

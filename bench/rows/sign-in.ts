@@ -17,7 +17,7 @@ export async function signIn(world: World): Promise<Figures> {
   const people = await givePasswords(world.filler, world.size.persons)
   const proofs = { requests: people.map(verifyRequest) }
   const pairs = { requests: people.flatMap((one) => [identifyRequest(one), verifyRequest(one)]) }
-  const seconds = Math.max(3, world.size.seconds)
+  const seconds = Math.max(2, world.size.seconds * 2)
   const figures = await compare(world, {
     row: 'sign-in',
     atOnce,

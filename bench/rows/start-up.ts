@@ -6,14 +6,13 @@ import { usageOf } from '../processes/usage.ts'
 import { startOf } from '../servers.ts'
 import type { World } from '../world.ts'
 
-const starts = 5
 const idleMilliseconds = 1500
 
 /** From nothing to the first answer, and what an idle process holds: the service as it is deployed. */
 export async function startUp(world: World): Promise<Figures> {
   const start = await startOf('lgc', world.database, world.programs)
   const [times, sizes]: [number[], number[]] = [[], []]
-  for (let round = 0; round < starts; round++) {
+  for (let round = 0; round <= world.size.rounds; round++) {
     const server = await startServer(start)
     await pause(idleMilliseconds)
     times.push(server.startUpInMilliseconds)
