@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { chartOf } from './chart.ts'
 import { type Options, optionsIn, usage } from './options.ts'
+import { reportOf } from './report.ts'
 import { run } from './run.ts'
 import { tableOf } from './table.ts'
 import { verdictsOn } from './verdict.ts'
@@ -19,6 +20,12 @@ async function measure(asked: Options): Promise<void> {
   const figures = await run(asked, (line) => console.error(line))
   console.log(asked.isJson ? JSON.stringify({ node: process.version, figures }) : tableOf(figures))
   if (asked.chart !== null) await writeFile(asked.chart, chartOf(figures))
+  if (asked.report !== null)
+    await writeFile(asked.report, reportOf(figures, commandOf(process.argv.slice(2))))
   const isMissed = figures.flatMap(verdictsOn).some(({ isReached }) => !isReached)
   if (asked.isJudged && isMissed) process.exitCode = 1
+}
+
+function commandOf(args: readonly string[]): string {
+  return ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')
 }

@@ -10,6 +10,7 @@ export type Options = {
   readonly database: DatabaseName | null
   readonly isJson: boolean
   readonly chart: string | null
+  readonly report: string | null
   /** Whether a goal that is missed is a failure. */
   readonly isJudged: boolean
 }
@@ -21,6 +22,7 @@ export const usage = `usage: npm run bench -- [options] [ROW …]
   --database NAME    ${databaseNames.join(' or ')} alone
   --json             print JSON
   --chart FILE       write a picture (SVG)
+  --report FILE      write the run down (Markdown)
   --help             print this
 
 rows: ${rowNames.join(', ')}
@@ -43,6 +45,7 @@ export function optionsIn(args: readonly string[]): Options | 'help' | undefined
     database,
     isJson: values.json,
     chart: values.chart ?? null,
+    report: values.report ?? null,
     isJudged: !values.smoke,
   }
 }
@@ -59,6 +62,7 @@ function parsedFrom(args: readonly string[]) {
         database: { type: 'string' },
         json: { type: 'boolean', default: false },
         chart: { type: 'string' },
+        report: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     })
