@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BenchDatabase, type DatabaseName, anotherDatabase } from './databases.ts'
@@ -22,21 +22,27 @@ export async function keptDatabase(
 ): Promise<BenchDatabase> {
   const root = process.env['LGC_BENCH_DATA'] ?? join(tmpdir(), 'lgc-bench-data')
   const folder = join(root, `${name}-${persons}-${sessions}-${auditRows}`)
-  const stamp = join(folder, `filled-${seedVersion}`)
-  if (existsSync(stamp)) {
+  const stamp = `filled-${seedVersion}`
+  if (existsSync(join(folder, stamp))) {
     const known = await start(name, folder, 'durable')
     if (await isUsable(known)) return known
     await known.close()
   }
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  const empty = await start(name, folder, 'fast')
+  // Under another name until it is whole: whoever comes meanwhile must not take it for theirs.
+  const filling = `${folder}.${process.pid}`
+  await mkdir(filling, { recursive: true })
+  const empty = await start(name, filling, 'fast')
   try {
     await fill(empty)
-  } finally {
+  } catch (cause) {
     await empty.close()
+    await rm(filling, { recursive: true, force: true })
+    throw cause
   }
-  await writeFile(stamp, '')
+  await empty.close()
+  await writeFile(join(filling, stamp), '')
+  await rm(folder, { recursive: true, force: true })
+  await rename(filling, folder)
   return start(name, folder, 'durable')
 }
 
