@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { loadavg } from 'node:os'
 import { chartOf } from './chart.ts'
 import { type Options, optionsIn, usage } from './options.ts'
 import { reportOf } from './report.ts'
@@ -17,11 +18,15 @@ if (options === undefined) {
 }
 
 async function measure(asked: Options): Promise<void> {
+  const [loadBefore = 0] = loadavg()
   const figures = await run(asked, (line) => console.error(line))
   console.log(asked.isJson ? JSON.stringify({ node: process.version, figures }) : tableOf(figures))
   if (asked.chart !== null) await writeFile(asked.chart, chartOf(figures))
   if (asked.report !== null)
-    await writeFile(asked.report, reportOf(figures, commandOf(process.argv.slice(2))))
+    await writeFile(
+      asked.report,
+      reportOf(figures, { command: commandOf(process.argv.slice(2)), loadBefore }),
+    )
   const isMissed = figures.flatMap(verdictsOn).some(({ isReached }) => !isReached)
   if (asked.isJudged && isMissed) process.exitCode = 1
 }

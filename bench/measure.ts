@@ -34,33 +34,25 @@ type Sample = Omit<ContenderFigures, 'name' | 'startUpInMilliseconds'> & {
   readonly failures: number
 }
 
-/** The first of what works once, while it is not known how much is done in the time. */
-const firstPortion = 320
-
 /** One after the other, and round and round, so that all meet the same machine; the first round only warms up. */
 export async function compare(world: World, comparison: Comparison): Promise<Figures> {
   const { row, contenders, atOnce = connections, seconds = world.size.seconds } = comparison
   const samples = contenders.map((): Sample[] => [])
   for (let round = 0; round <= world.size.rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
-      const rate = samples[index]?.at(-1)?.perSecond
-      samples[index]?.push(await sampleOf(world, contender, { atOnce, seconds, rate }))
+      const known = samples[index]?.at(-1)
+      const pace = known ? { seconds, portion: known.perSecond * seconds } : warmUpOf(world, seconds)
+      samples[index]?.push(await sampleOf(world, contender, { atOnce, ...pace }))
     }
   }
   const counted = samples.map((all) => all.slice(1))
   const own = counted.at(-1) ?? []
-  const rivals = contenders.slice(0, -1).map(({ name }, index) => {
-    const ratios = own.map(
-      (mine, round) => mine.perSecond / (counted[index]?.[round]?.perSecond ?? Number.NaN),
-    )
-    return [`× ${name}`, median(ratios)] as const
-  })
   return {
     row,
     database: world.database.name,
     contenders: contenders.map((contender, index) => figuresOf(contender, counted[index] ?? [])),
     values: {
-      ...Object.fromEntries(rivals),
+      ...ratiosOf(contenders, counted),
       'p99 ms': median(own.map(({ p99 }) => p99)),
       [failed]: sum(counted.flat().map(({ failures }) => failures)),
     },
@@ -68,15 +60,43 @@ export async function compare(world: World, comparison: Comparison): Promise<Fig
   }
 }
 
-type Pace = { readonly atOnce: number; readonly seconds: number; readonly rate: number | undefined }
+/**
+ * How many times as much the last one did as each of the others, in the same time and for the same work of the
+ * processors: medians of the ratios of the rounds.
+ */
+function ratiosOf(
+  contenders: readonly Contender[],
+  samples: readonly (readonly Sample[])[],
+): Readonly<Record<string, number>> {
+  const own = samples.at(-1) ?? []
+  const rivals = contenders.slice(0, -1).map(({ name }, index) => {
+    const theirs = samples[index] ?? []
+    const ratios = own.map(({ perSecond }, round) => perSecond / (theirs[round]?.perSecond ?? Number.NaN))
+    const cheaper = own.map((mine, round) => cpuOf(theirs[round]) / cpuOf(mine))
+    return [
+      [`× ${name}`, median(ratios)],
+      [`× ${name} by CPU`, median(cheaper)],
+    ] as const
+  })
+  return Object.fromEntries(rivals.flat())
+}
+
+function cpuOf(sample: Sample | undefined): number {
+  return sample ? sample.cpu + (sample.databaseCpu ?? 0) : Number.NaN
+}
+
+type Pace = { readonly atOnce: number; readonly seconds: number; readonly portion: number }
+
+function warmUpOf({ size }: World, seconds: number): Omit<Pace, 'atOnce'> {
+  return { seconds: Math.max(size.warmUp.seconds, seconds), portion: size.warmUp.requests }
+}
 
 async function sampleOf(
   { generator, database }: World,
   { server, work, requestsInOne = 1, databasePid = database.pid }: Contender,
-  { atOnce, seconds, rate }: Pace,
+  pace: Pace,
 ): Promise<Sample> {
-  const portion = rate === undefined ? Math.min(firstPortion, 10 * atOnce) : Math.ceil(rate * seconds)
-  const order = await orderFor(server.origin, work, { portion, atOnce, seconds, requestsInOne })
+  const order = await orderFor(server.origin, work, { ...pace, requestsInOne })
   const before = usagesOf(server, databasePid)
   const { loaded, share } = await generator.send([order])
   const after = usagesOf(server, databasePid)
@@ -101,12 +121,7 @@ async function sampleOf(
   }
 }
 
-type Extent = {
-  readonly portion: number
-  readonly atOnce: number
-  readonly seconds: number
-  readonly requestsInOne: number
-}
+type Extent = Pace & { readonly requestsInOne: number }
 
 async function orderFor(origin: string, work: Work, extent: Extent): Promise<Order> {
   const { portion, atOnce, seconds, requestsInOne } = extent

@@ -6,14 +6,20 @@ import { failed } from './goals.ts'
 import { rounded } from './table.ts'
 import { verdictsOn } from './verdict.ts'
 
+export type Circumstances = {
+  readonly command: string
+  /** What the machine was busy with before anything began, in processes. */
+  readonly loadBefore: number
+}
+
 /** A run for the record, as Markdown: when, of what, on which machine, and everything that was measured. */
-export function reportOf(all: readonly Figures[], command: string): string {
+export function reportOf(all: readonly Figures[], { command, loadBefore }: Circumstances): string {
   const verdicts = all.flatMap((one) => verdictsOn(one).map((verdict) => ({ one, verdict })))
   const judged = verdicts.filter(({ verdict }) => verdict.of !== failed || !verdict.isReached)
   return [
     '# A run of the bench',
     `\`${command}\`, ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit()}.`,
-    machine(),
+    `${machine()} Load before it began: ${loadBefore.toFixed(1)}.`,
     'What a row is, and how to read it, is in [README.md](README.md).',
     '## Goals',
     tableFrom(
@@ -35,7 +41,9 @@ export function reportOf(all: readonly Figures[], command: string): string {
     ),
     '## Everything else',
     tableFrom(['row', 'database', 'what', 'measured'], all.flatMap(othersIn)),
-    ...all.flatMap(({ row, database, remark }) => (remark ? [`* ${row} on ${database}: ${remark}`] : [])),
+    all
+      .flatMap(({ row, database, remark }) => (remark ? [`* ${row} on ${database}: ${remark}`] : []))
+      .join('\n'),
     '',
   ].join('\n\n')
 }

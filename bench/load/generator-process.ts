@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { dieWithUs } from '../processes/die-with-us.ts'
 import type { Order, Report } from './order.ts'
 
 export type Generator = {
@@ -11,8 +12,7 @@ export type Generator = {
 /** The load generator in a process of its own. */
 export function startGenerator(program: string): Generator {
   const child = fork(program, { serialization: 'advanced' })
-  const discard = (): void => void child.kill('SIGKILL')
-  process.once('exit', discard)
+  const spare = dieWithUs(child)
   const ended = once(child, 'exit')
   const died = ended.then(() => {
     throw new Error('the load generator ended')
@@ -26,7 +26,7 @@ export function startGenerator(program: string): Generator {
       return report
     },
     async close() {
-      process.off('exit', discard)
+      spare()
       child.kill('SIGKILL')
       await ended
     },

@@ -5,6 +5,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
+import { dieWithUs } from './die-with-us.ts'
 import { freePort } from './free-port.ts'
 
 type KeptServer = { readonly url: string; readonly pid: number; readonly stop: () => Promise<void> }
@@ -26,14 +27,13 @@ export async function startKeptServer(folder: string, care: keyof typeof cares):
   if (!existsSync(data)) await install(folder, data)
   const port = await freePort()
   const server = spawn('mariadbd', [...optionsFor(folder, port), ...cares[care]], { stdio: 'ignore' })
-  const discard = (): void => void server.kill('SIGKILL')
-  process.once('exit', discard)
+  const spare = dieWithUs(server)
   const ended = once(server, 'exit')
   const url = `mysql://root@127.0.0.1:${port}`
   const givesUpAt = Date.now() + startLimitInMilliseconds
   while (!(await answers(url))) {
     if (Date.now() > givesUpAt || server.exitCode !== null) {
-      discard()
+      server.kill('SIGKILL')
       throw new Error(`mariadbd does not start: see ${join(folder, 'error.log')}`)
     }
     await pause(50)
@@ -45,7 +45,7 @@ export async function startKeptServer(folder: string, care: keyof typeof cares):
     async stop() {
       server.kill('SIGTERM')
       await ended
-      process.off('exit', discard)
+      spare()
     },
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { dieWithUs } from './die-with-us.ts'
 import { freePort } from './free-port.ts'
 
 /** A server that is measured: a process of its own, on loopback. */
@@ -35,11 +36,10 @@ export async function startServer({ program, environment, readyPath }: ServerSta
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     complaints = (complaints + chunk).slice(-longestComplaint)
   })
-  const discard = (): void => void child.kill('SIGKILL')
-  process.once('exit', discard)
+  const spare = dieWithUs(child)
   const ended = once(child, 'exit')
   const stop = async (): Promise<void> => {
-    process.off('exit', discard)
+    spare()
     child.kill('SIGKILL')
     await ended
   }

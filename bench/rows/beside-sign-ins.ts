@@ -16,45 +16,65 @@ const signInConnections = 16
 const plenty = 1.5
 const firstPortion = 640
 
+type Turn = {
+  readonly ratio: number
+  readonly signIns: number
+  readonly rate: number
+  readonly failures: number
+}
+
 /** What sign-ins that take all the argon2 there is leave of everything else: each alone, and beside them, in turns. */
 export async function besideSignIns(world: World): Promise<Figures> {
-  const { size, generator } = world
-  const seconds = Math.max(size.seconds, 1)
+  const { filler, size } = world
   await proveClientOnce(world)
   const { origin } = await world.server('lgc')
-  const people = await givePasswords(world.filler, size.persons)
+  const people = await givePasswords(filler, size.persons)
   const proofs = dealt(people.map(verifyRequest), signInConnections)
-  const signIns: Order = { origin, requests: proofs, seconds }
-  const ratios: Record<Kind, number[]> = { 'session check': [], 'code exchange': [] }
-  const meanwhile: number[] = []
-  let failures = 0
-  const rates: Record<Kind, number> = { 'session check': 0, 'code exchange': 0 }
+  const signIns = { origin, requests: proofs, seconds: Math.max(size.seconds, 1) }
+  const turns: Record<Kind, Turn[]> = { 'session check': [], 'code exchange': [] }
   for (let round = 0; round <= size.rounds; round++) {
     for (const kind of kinds) {
-      const alone = await generator.send([await orderOf(world, kind, { origin, seconds, rate: rates[kind] })])
-      failures += failuresOf(alone)
-      rates[kind] = rateOf(alone.loaded[0])
-      const both = await generator.send([
-        await orderOf(world, kind, { origin, seconds, rate: rates[kind] }),
-        signIns,
-      ])
-      failures += failuresOf(both)
-      if (round === 0) continue
-      ratios[kind].push(rateOf(both.loaded[0]) / rates[kind])
-      meanwhile.push(rateOf(both.loaded[1]))
+      const rate = turns[kind].at(-1)?.rate ?? 0
+      turns[kind].push(await turnOf(world, { kind, signIns, rate }))
     }
   }
+  const counted = kinds.map((kind) => turns[kind].slice(1))
+  const ratios = kinds.map((kind, index) => [
+    `${kind} × alone`,
+    median((counted[index] ?? []).map(({ ratio }) => ratio)),
+  ])
   return {
     row: 'beside-sign-ins',
     database: world.database.name,
     contenders: [],
     values: {
-      'session check × alone': median(ratios['session check']),
-      'code exchange × alone': median(ratios['code exchange']),
-      'sign-ins per second meanwhile': median(meanwhile),
-      [failed]: failures,
+      ...Object.fromEntries(ratios),
+      'sign-ins per second meanwhile': median(counted.flat().map((turn) => turn.signIns)),
+      [failed]: counted.flat().reduce((sum, { failures }) => sum + failures, 0),
     },
     generatorShare: null,
+  }
+}
+
+type Asked = {
+  readonly kind: Kind
+  readonly signIns: Order & { readonly seconds: number }
+  readonly rate: number
+}
+
+/** Alone, and then beside the sign-ins. */
+async function turnOf(world: World, { kind, signIns, rate }: Asked): Promise<Turn> {
+  const { origin, seconds } = signIns
+  const alone = await world.generator.send([await orderOf(world, kind, { origin, seconds, rate })])
+  const known = rateOf(alone.loaded[0])
+  const order = await orderOf(world, kind, { origin, seconds, rate: known })
+  const both = await world.generator.send([order, signIns])
+  const [beside, meanwhile] = both.loaded
+  return {
+    ratio: rateOf(beside) / known,
+    signIns: rateOf(meanwhile),
+    rate: known,
+    failures: failuresOf(alone) + failuresOf(both),
   }
 }
 
@@ -63,11 +83,7 @@ type At = { readonly origin: string; readonly seconds: number; readonly rate: nu
 async function orderOf(world: World, kind: Kind, { origin, seconds, rate }: At): Promise<Order> {
   const { size } = world
   if (kind === 'session check') {
-    return {
-      origin,
-      requests: dealt(sessionChecks(world, size.sessions), connections),
-      seconds: size.seconds,
-    }
+    return { origin, requests: dealt(sessionChecks(world, size.sessions), connections), seconds }
   }
   const portion = rate === 0 ? firstPortion : rate * seconds * plenty
   const codes = await codeExchanges(world).take(Math.ceil(portion / connections) * connections)

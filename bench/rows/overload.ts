@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Figures } from '../figures.ts'
-import { type Loaded, type Order, dealt } from '../load/order.ts'
+import { type Loaded, type Order, type Outgoing, dealt } from '../load/order.ts'
 import { failed } from '../goals.ts'
 import { failuresIn, goodAnswers } from '../measure.ts'
 import { usageOf } from '../processes/usage.ts'
@@ -19,37 +19,20 @@ const lookEveryMilliseconds = 100
 const usualFactor = 1.5
 const recoveryLimitInSeconds = 20
 
+type Flood = { readonly flood: Loaded; readonly checks: Loaded; readonly highestRss: number }
+
 /** Ten times as many sign-ins as can be done: what is still done, how the others are refused, and what is left of it. */
 export async function overload(world: World): Promise<Figures> {
-  const server = await world.server('lgc')
+  const { origin } = await world.server('lgc')
   const people = await givePasswords(world.filler, world.size.persons)
   const requests = people.map(verifyRequest)
-  const peakOrder: Order = {
-    origin: server.origin,
-    requests: dealt(requests, peakConnections),
-    seconds: peakSeconds,
-  }
-  await only(world, { ...peakOrder, seconds: 1 })
-  const peak = await only(world, peakOrder)
+  const usual: Order = { origin, requests: dealt(requests, peakConnections), seconds: peakSeconds }
+  await only(world, { ...usual, seconds: 1 })
+  const peak = await only(world, usual)
   const peakRate = goodAnswers(peak).count / peak.seconds
-  const seconds = world.size.overloadSeconds
-  const watch = watchMemory(server.pid)
-  const { loaded } = await world.generator.send([
-    {
-      origin: server.origin,
-      requests: dealt(repeated(requests, overloadConnections), overloadConnections),
-      seconds,
-      rate: Math.round(peakRate * times),
-    },
-    checksMeanwhile(world, server.origin, seconds),
-  ])
-  const highest = await watch.stop()
-  const after = performance.now()
-  const recovered = await secondsUntilUsual(world, peakOrder, goodAnswers(peak).p99)
-  const [flood, checks] = loaded
-  if (!flood || !checks) throw new Error('the generator did nothing')
+  const { flood, checks, highestRss } = await flooded(world, requests, peakRate * times)
+  const recovered = await secondsUntilUsual(world, usual, goodAnswers(peak).p99)
   const { 503: refused, ...others } = flood.byStatus
-  const counted = Object.entries(flood.byStatus).map(([status, { count }]) => `${count} × ${status}`)
   const asked = Object.values(flood.byStatus).reduce((sum, { count }) => sum + count, 0)
   return {
     row: 'overload',
@@ -58,16 +41,33 @@ export async function overload(world: World): Promise<Figures> {
     values: {
       'sign-ins per second at peak': peakRate,
       'times as many asked': asked / flood.seconds / peakRate,
-      'goodput × peak': (flood.byStatus['200']?.count ?? 0) / flood.seconds / peakRate,
+      'goodput × peak': goodAnswers(flood).count / flood.seconds / peakRate,
       'refusal p99 ms': refused?.p99 ?? 0,
       'session check p99 ms': goodAnswers(checks).p99,
-      'highest RSS MB': highest,
+      'highest RSS MB': highestRss,
       'usual again after s': recovered,
       [failed]: failuresIn({ ...flood, byStatus: others }) + failuresIn(checks),
     },
     generatorShare: null,
-    remark: `${counted.join(', ')}; looked at ${((performance.now() - after) / 1000).toFixed(1)} s afterwards`,
+    remark: Object.entries(flood.byStatus)
+      .map(([status, { count }]) => `${count} × ${status}`)
+      .join(', '),
   }
+}
+
+/** More sign-ins than can be done, and what products notice of it. */
+async function flooded(world: World, requests: readonly Outgoing[], rate: number): Promise<Flood> {
+  const { origin, pid } = await world.server('lgc')
+  const seconds = world.size.overloadSeconds
+  const many = dealt(repeated(requests, overloadConnections), overloadConnections)
+  const watch = watchMemory(pid)
+  const { loaded } = await world.generator.send([
+    { origin, requests: many, seconds, rate: Math.max(1, Math.round(rate)) },
+    checksMeanwhile(world, origin, seconds),
+  ])
+  const [flood, checks] = loaded
+  if (!flood || !checks) throw new Error('the generator did nothing')
+  return { flood, checks, highestRss: await watch.stop() }
 }
 
 async function only({ generator }: World, order: Order): Promise<Loaded> {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const main = new URL('../../bench/main.ts', import.meta.url).pathname
-const timeout = 120_000
+const timeout = 240_000
 
 type Figures = {
   readonly row: string
@@ -34,7 +34,8 @@ describe('the bench', () => {
     for (const { row, contenders, values } of figures) {
       expect(contenders.map(({ name }) => name)).toEqual(expect.arrayContaining(['bare', 'lgc']))
       for (const { name, requests } of contenders) expect(requests, `${row}, ${name}`).toBeGreaterThan(0)
-      expect(values['× bare'], row).toBeGreaterThan(0)
+      expect(Object.keys(values), row).toContain('× bare')
+      expect(values['failed requests'], row).toBe(0)
     }
     const picture = await readFile(chart, 'utf8')
     for (const { row } of figures) expect(picture).toContain(`${row}, sqlite: × bare`)
