@@ -24,7 +24,7 @@ export async function superviseWorkers({ workers, metrics, logLevel }: Config): 
   cluster.on('exit', (worker, code, signal) => {
     const areAllGone = Object.keys(cluster.workers ?? {}).length === 0
     if (isStopping) {
-      if (areAllGone) process.exit(0)
+      if (areAllGone) process.exit()
       return
     }
     log.error({ pid: worker.process.pid, code, signal }, 'a worker ended')
