@@ -14,7 +14,7 @@ export type Surroundings = {
 }
 
 export type Killing = {
-  /** How often a process dies at each point, and how many pieces of work die with it where that can be. */
+  /** How often a process dies at each point, and how many pieces of work die with it: more processes where they cannot. */
   readonly rounds: number
   readonly together: number
   /** Some of the points; all of them unless it says which. */
@@ -40,13 +40,14 @@ export async function killAtPoints(
   const points = (await pointsOf(operation, surroundings, prepare)).filter(isWanted)
   const problems: string[] = []
   const note: Note = ({ moment }, what) => void problems.push(`${operation.name}/${moment}: ${what}`)
-  const beds = Array.from({ length: rounds }, () => points).flat()
+  const size = takesAll(operation) || operation.diesAlone ? 1 : together
+  const beds = Array.from({ length: (rounds * together) / size }, () => points).flat()
   const died = { processes: 0, works: 0 }
   let last: Deathbed | null = null
   for (const point of beds) {
     const first = await nextMortal(operation, surroundings)
     if (last) await comeAgain(operation, first, last, note)
-    const attempts = await several(takesAll(operation) ? 1 : together, prepare)
+    const attempts = await several(size, prepare)
     last = { point, attempts }
     await die(operation, await successor(operation, surroundings, first), last, note)
     died.processes += 1
@@ -84,9 +85,14 @@ async function die(
   const asked = attempts.map((attempt) =>
     attempt.ask(doing(mortal, point, attempts.length)).catch(() => null),
   )
-  const signal = await Promise.race([mortal.died, Promise.all(asked).then(() => soon(mortal))])
+  const signal = await Promise.race([
+    mortal.died,
+    Promise.all(asked).then(() => within(2000)),
+    within(30_000),
+  ])
   await mortal.stop()
-  if (signal !== 'SIGKILL') note(point, `survived with ${JSON.stringify(await Promise.all(asked))}`)
+  if (signal !== 'SIGKILL')
+    note(point, `not reached by all, answered ${JSON.stringify(await Promise.all(asked))}`)
   for (const fault of mortal.faults) note(point, fault)
   for (const [index, attempt] of attempts.entries()) {
     const answer = await asked[index]
@@ -97,14 +103,11 @@ async function die(
   }
 }
 
-/** Answered all, and not dead yet: a death after the answer comes at once. */
-function soon(mortal: Mortal): Promise<string | null> {
-  return Promise.race([
-    mortal.died,
-    new Promise<null>((resolve) => {
-      setTimeout(() => resolve(null), 2000).unref()
-    }),
-  ])
+/** A death after the answer comes at once; and who waits for somebody who dies with it, waits too long. */
+function within(milliseconds: number): Promise<null> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(null), milliseconds).unref()
+  })
 }
 
 /** The client that got no answer asks another process for the same. */

@@ -34,6 +34,8 @@ export type Operation = {
   readonly again: Outcome
   /** Moments beside those that are found by following it, or in their place. */
   readonly points?: readonly Point[]
+  /** In a small database several of these wait for each other. */
+  readonly diesAlone?: boolean
   /** How much later the next process comes by. */
   readonly waitInSeconds?: number
 }

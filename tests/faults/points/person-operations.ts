@@ -108,6 +108,7 @@ const resetRequest: Operation = {
 
 const passwordReset: Operation = {
   name: 'password reset',
+  diesAlone: true,
   nothing: { links: 1, sessions: 2, changed: 0, announced: 0, isNew: 0 },
   done: { answer: '204', traces: { links: 0, sessions: 0, changed: 1, announced: 1, isNew: 1 } },
   again: {
@@ -171,6 +172,7 @@ async function lookAtReset(
 
 const provisioning: Operation = {
   name: 'provisioning',
+  diesAlone: true,
   nothing: { persons: 0, identities: 0, created: 0, identified: 0, consents: 0, grants: 0 },
   done: {
     answer: '201',

@@ -17,7 +17,7 @@ import { tokenOperations } from './token-operations.ts'
 const timeout = 900_000
 /** Every other point in every test run, those between with the other database; where it can be, several die at once. */
 const killingOn = (name: TestDatabase['name']): Killing => {
-  const [rounds, together] = name === 'mysql' ? [extent(1, 4), extent(2, 5)] : [extent(1, 4), 1]
+  const [rounds, together] = name === 'mysql' ? [extent(1, 4), extent(1, 5)] : [extent(1, 2), 1]
   const turn = name === 'mysql' ? 1 : 0
   return { rounds, together, isWanted: (_, index) => isWhole || index % 2 === turn }
 }

@@ -44,15 +44,19 @@ export function sqlProofs(db: Kysely<PersonTables>): Proofs {
       return isOne(result)
     },
 
+    /** Read first: MariaDB deletes by a subselect in going through the whole table, and waits for all who write in it. */
     async cancelOf(personXid, purpose) {
-      const person = db.selectFrom('persons').select('id').where('xid', '=', personXid)
-      const identities = db
+      const identities = await db
         .selectFrom('identities')
-        .select('id')
-        .where('person_id', '=', person as never)
+        .innerJoin('persons', 'persons.id', 'identities.person_id')
+        .select('identities.id')
+        .where('persons.xid', '=', personXid)
+        .execute()
+      if (identities.length === 0) return
+      const ids = identities.map(({ id }) => id)
       await db
         .deleteFrom('person_proofs')
-        .where('identity_id', 'in', identities)
+        .where('identity_id', 'in', ids)
         .where('purpose', '=', purpose)
         .execute()
     },
