@@ -30,7 +30,7 @@ export async function besideSignIns(world: World): Promise<Figures> {
   const { origin } = await world.server('lgc')
   const people = await givePasswords(filler, size.persons)
   const proofs = dealt(people.map(verifyRequest), signInConnections)
-  const signIns = { origin, requests: proofs, seconds: Math.max(size.seconds, 1) }
+  const signIns = { origin, requests: proofs, seconds: Math.max(size.seconds * 2, 2) }
   const turns: Record<Kind, Turn[]> = { 'session check': [], 'code exchange': [] }
   for (let round = 0; round <= size.rounds; round++) {
     for (const kind of kinds) {
