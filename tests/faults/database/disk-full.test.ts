@@ -26,6 +26,8 @@ type Disk = {
 }
 
 const disks: string[] = []
+/** What runs on the disks, and ends before them, however the test does. */
+const running: (() => Promise<unknown>)[] = []
 
 function mountDisk(megabytes: number): Disk {
   const folder = mkdtempSync(join(tmpdir(), 'lgc-disk-'))
@@ -65,7 +67,8 @@ async function mariaDbOn({ folder }: Disk): Promise<Prepared> {
 }
 
 describe.skipIf(!canMount)('a disk that is full', () => {
-  afterEach(() => {
+  afterEach(async () => {
+    for (const stop of running.splice(0).reverse()) await stop()
     for (const folder of disks.splice(0)) {
       execFileSync('umount', ['--lazy', folder])
       rmSync(folder, { recursive: true, force: true })
@@ -82,7 +85,9 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       if (!isThere) return console.warn(`${name}: not run`)
       const disk = mountDisk(megabytes)
       const database = await prepare(disk)
+      running.push(database.stop)
       const fleet = await openFleet(database.create)
+      running.push(fleet.close)
       const load = startLoad({ next: fleet.next, products: await prepareLoad(fleet), workers: 6 })
       await pause(1000)
       await disk.fill()
@@ -103,8 +108,6 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       expect(await damageIn(fleet)).toEqual([])
       expect(figures.unavailable).toBeGreaterThan(20)
       expect(recovery).toBeLessThan(5000)
-      await fleet.close()
-      await database.stop()
     },
     120_000,
   )

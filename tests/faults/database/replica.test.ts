@@ -12,8 +12,13 @@ import { prepareLoad, startLoad } from '../../support/workload.ts'
 import { untilWritten } from './until-written.ts'
 
 describe.skipIf(mariaDbVersion() === undefined)('a primary that turned read-only', () => {
+  let servers: Replicated
+  beforeEach(async () => {
+    servers = await startReplicated()
+  })
+  afterEach(() => servers.stop())
+
   it('is left by every connection, whether it wrote there or not', async () => {
-    const servers = await startReplicated()
     const { url } = await servers.create()
     const { db } = open(url, { connections: 3 })
     const connections = async (): Promise<readonly unknown[]> => {
@@ -34,7 +39,6 @@ describe.skipIf(mariaDbVersion() === undefined)('a primary that turned read-only
     await sql`insert into notes (id) values (1)`.execute(db).catch(() => {})
     await sql`insert into notes (id) values (1)`.execute(db)
     await db.destroy()
-    await servers.stop()
   }, 60_000)
 })
 
