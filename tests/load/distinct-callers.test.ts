@@ -10,7 +10,7 @@ import { startMeasured } from './measured-service.ts'
 import { type Timed, statusesOf, timed } from './timed.ts'
 
 const distinct = extent(100_000, 1_000_000)
-const requests = extent(4000, 200_000)
+const requests = extent(4000, 100_000)
 const growthLimitInMegabytes = 50
 const megabyte = 1024 * 1024
 
@@ -70,7 +70,7 @@ describe('a million that are all different', () => {
   )
 
   it('callers and identifiers leave a process as big as it was (R167)', {
-    timeout: extent(60_000, 600_000),
+    timeout: extent(120_000, 900_000),
   }, async () => {
     const service = await startMeasured(sqlite.create, { LGC_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1' })
     let met = 0

@@ -11,7 +11,10 @@ const secondsUntilCut = 10
 const allowanceInSeconds = 4
 /** Of those that ask as usual meanwhile. */
 const ownConnections = 8
-const usualLimitInMilliseconds = extent(Infinity, 1000)
+/** The first of so many may be cut when the last are taken in, by a machine that is loaded. */
+const nearlyAll = 0.9
+const openingLimitInMilliseconds = 10_000
+const usualLimitInMilliseconds = extent(Infinity, 2000)
 
 const head = ['POST /auth/verify HTTP/1.1', 'Host: a', 'Content-Type: application/json'].join('\r\n')
 /** More than the kernel keeps for somebody who does not read; well said, so that nothing else is wrong with them. */
@@ -70,8 +73,12 @@ describe('thousands of peers', () => {
         await pause(10)
       }
       const opened = performance.now() - startedAt
-      while (service.descriptors() < before + peers.length) await pause(10)
-      const most = service.descriptors() - before
+      let most = 0
+      const openBy = performance.now() + openingLimitInMilliseconds
+      while (most < sockets * nearlyAll && performance.now() < openBy) {
+        most = Math.max(most, service.descriptors() - before)
+        others.push(...(await atRate(20, 0.1, usual)))
+      }
       const givesUpAt = performance.now() + (secondsUntilCut + allowanceInSeconds) * 1000
       while (service.descriptors() > before + ownConnections && performance.now() < givesUpAt)
         others.push(...(await atRate(20, 0.2, usual)))
@@ -81,6 +88,7 @@ describe('thousands of peers', () => {
       console.log(
         `${sockets} slow ${name}: opened in ${opened.toFixed(0)} ms, ${most} at once, all cut after ${cutAfter.toFixed(1)} s, others p50 ${quantile(others, 0.5)} p99 ${quantile(others, 0.99)} ms, most memory ${service.memory().most.toFixed(0)} MB`,
       )
+      expect(most).toBeGreaterThan(sockets / 2)
       expect(left).toBeLessThanOrEqual(ownConnections)
       expect(statusesOf(others)).toEqual({ '200': others.length })
       expect(quantile(others, 0.99)).toBeLessThan(usualLimitInMilliseconds)

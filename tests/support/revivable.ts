@@ -15,7 +15,9 @@ export type Revivable = Pick<ApiProcess, 'call' | 'signal'> & {
   readonly stop: () => Promise<number | null>
 }
 
-export async function startRevivable(environment: Environment): Promise<Revivable> {
+/** On a database that is migrated: what is started while it is away waits for it then. */
+export async function startRevivable(settings: Environment): Promise<Revivable> {
+  const environment = { LGC_MIGRATE: 'off', ...settings }
   const program = await bundledApi()
   let current = await startApi(environment, program)
   const { port } = current

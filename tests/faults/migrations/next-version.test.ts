@@ -35,8 +35,7 @@ describe.each(databases)('the migration of the next version, on $name,', ({ crea
     database = open<Tables>(fresh.url, { statementTimeoutInMilliseconds: 600_000 })
     await migrate(database)
     core = compose(database, testSettings)
-    const start = (): Promise<Revivable> =>
-      startRevivable({ ...environmentFor(fresh.url), LGC_MIGRATE: 'off' })
+    const start = (): Promise<Revivable> => startRevivable(environmentFor(fresh.url))
     processes = await Promise.all([start(), start()])
   })
   afterEach(async () => {
@@ -72,7 +71,7 @@ describe.each(databases)('the migration of the next version, on $name,', ({ crea
     const during = load.journal.length - before
 
     // As after a way back: this version is started on the schema of the next.
-    const returned = await startRevivable({ ...environmentFor(fresh.url), LGC_MIGRATE: 'off' })
+    const returned = await startRevivable(environmentFor(fresh.url))
     expect((await returned.call('/health/ready')).status).toBe(200)
     await returned.stop()
     const journal = await load.stop()
