@@ -11,7 +11,7 @@ import { diesAfter } from './dies-after.ts'
 const migrateChild = new URL('./migrate-child.ts', import.meta.url)
 const logs = ['audit_log', 'security_log', 'request_log'] as const
 
-describe.each(databases)('the migrations on $name', ({ create }) => {
+describe.each(databases)('the migrations on $name', { timeout: 60_000 }, ({ create }) => {
   let fresh: FreshDatabase
   let database: Database<Tables>
   let names: readonly string[]
