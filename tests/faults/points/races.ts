@@ -1,6 +1,6 @@
 import { type Core, compose } from '@lgc/composition'
 import { violationsIn } from '../../support/invariants.ts'
-import type { MailServer } from '../../support/mail-server.ts'
+import { type MailServer, headerOf } from '../../support/mail-server.ts'
 import { addOidcProduct, tokensFor } from '../../support/oidc.ts'
 import { type Service, testConfig } from '../../support/service.ts'
 import { addProduct } from '../../support/signing-in.ts'
@@ -68,9 +68,9 @@ export const dispatchRace: Race = (service, surroundings) =>
     received.length = 0
     for (let round = 0; round < rounds; round++) await addPerson(service)
     await atOnce(2, both, (core) => core.dispatchMessages?.(testCaller) ?? Promise.resolve(null))
-    const recipients = received.flatMap(({ to }) => to)
-    const twice = recipients.filter((to, index) => recipients.indexOf(to) !== index)
-    return [...twice.map((to) => `a message that was sent twice: ${to}`), ...(await violationsIn(service))]
+    const ids = received.map((mail) => headerOf(mail, 'Message-ID'))
+    const twice = ids.filter((id, index) => ids.indexOf(id) !== index)
+    return [...twice.map((id) => `a message that was sent twice: ${id}`), ...(await violationsIn(service))]
   })
 
 /** Nobody races: somebody signs out, and that is to be all of it. */
