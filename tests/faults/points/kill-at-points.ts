@@ -29,6 +29,9 @@ export type Findings = {
   readonly problems: readonly string[]
 }
 
+/** Pieces of work that come at once may ask this together, and only one of them is seen to ask. */
+const first = 'before the first statement'
+
 /** Lets processes die at the points of a piece of work, and holds what is left against what was promised. */
 export async function killAtPoints(
   operation: Operation,
@@ -40,16 +43,19 @@ export async function killAtPoints(
   const points = (await pointsOf(operation, surroundings, prepare)).filter(isWanted)
   const problems: string[] = []
   const note: Note = ({ moment }, what) => void problems.push(`${operation.name}/${moment}: ${what}`)
-  const size = takesAll(operation) || operation.diesAlone ? 1 : together
-  const beds = Array.from({ length: (rounds * together) / size }, () => points).flat()
+  const sizeAt = ({ moment }: Point): number =>
+    takesAll(operation) || operation.diesAlone || moment === first ? 1 : together
+  const beds = Array.from({ length: rounds }, () =>
+    points.flatMap((point) => Array.from({ length: together / sizeAt(point) }, () => point)),
+  ).flat()
   const died = { processes: 0, works: 0 }
   let last: Deathbed | null = null
   for (const point of beds) {
-    const first = await nextMortal(operation, surroundings)
-    if (last) await comeAgain(operation, first, last, note)
-    const attempts = await several(size, prepare)
+    const mortal = await nextMortal(operation, surroundings)
+    if (last) await comeAgain(operation, mortal, last, note)
+    const attempts = await several(sizeAt(point), prepare)
     last = { point, attempts }
-    await die(operation, await successor(operation, surroundings, first), last, note)
+    await die(operation, await successor(operation, surroundings, mortal), last, note)
     died.processes += 1
     died.works += attempts.length
     if (problems.length > 0) break
