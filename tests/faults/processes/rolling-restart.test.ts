@@ -22,7 +22,7 @@ const timeout = extent(120_000, 600_000)
 const readinessLimitInMilliseconds = extent(3000, 1000)
 const stopLimitInMilliseconds = 20_000
 /** Slow enough to be under way still when the stop comes. */
-const environment = { LGC_DRAIN_SECONDS: '1', LGC_ARGON2_MEMORY_KIB: '8192' }
+const environment = { LGC_DRAIN_SECONDS: String(extent(2, 3)), LGC_ARGON2_MEMORY_KIB: '8192' }
 
 // One database is enough: what is asked is how processes come and go. MariaDB, where there is one.
 const database = databases.at(-1) as TestDatabase
