@@ -10,7 +10,7 @@ import {
   sqlSessionViewByXid,
   sqlSessionLookup,
 } from '@lgc/authentication/infra'
-import { sqlProfiles } from '@lgc/person/infra'
+import { sqlProfileLookup } from '@lgc/person/infra'
 import type { Clock, NewXid, Transact, Xid } from '@lgc/kernel'
 import type { AskOutside } from '@lgc/outbound'
 import { narrow } from '@lgc/sql'
@@ -52,7 +52,7 @@ export function composeTokens(
 ): TokensCore {
   const { issuer } = settings
   const secrets = nodeSecrets
-  const profiles = sqlProfiles(narrow(db))
+  const profiles = { load: sqlProfileLookup(narrow(db)) }
   const loadProfile = (xid: Xid) => profileFor(profiles, xid)
   const issueTokens = authentication.issueTokens({ ...keys, loadProfile })
   const making = { transact, issueTokens, secrets, newXid, now, issuer }

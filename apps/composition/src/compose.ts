@@ -42,6 +42,7 @@ import {
   parsePhoneNumber,
   sqlIdentities,
   sqlPersonSearch,
+  sqlProfileLookup,
   sqlProfiles,
 } from '@lgc/person/infra'
 import { type Database, unflushed } from '@lgc/sql'
@@ -91,6 +92,7 @@ export function compose(
   const attemptKeyOf = hmacAttemptKey(settings.identifierHmacKey)
   const passwordPolicy = { minLength: settings.passwordMinLength, isCommon: isCommonPassword }
   const profiles = sqlProfiles(db)
+  const loadProfile = sqlProfileLookup(db)
   const identities = sqlIdentities(db)
   const clients = sqlClients(db)
   const findCredentials = sqlClientLookup(db)
@@ -222,7 +224,7 @@ export function compose(
     readUserinfo: authentication.readUserinfo({
       ...ofAuthentication,
       checkSession,
-      loadProfile: (xid) => profileFor(profiles, xid),
+      loadProfile: (xid) => profileFor({ load: loadProfile }, xid),
     }),
     readOpenIdRequest: authentication.readOpenIdRequest({
       ...ofAuthentication,

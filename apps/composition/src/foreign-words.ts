@@ -65,7 +65,10 @@ function subjectOf({ xid, realmXid, status }: Person): Subject {
 }
 
 /** A person with identities, as userinfo shows one. */
-export async function profileFor(profiles: Profiles, personXid: Xid): Promise<Profile | undefined> {
+export async function profileFor(
+  profiles: Pick<Profiles, 'load'>,
+  personXid: Xid,
+): Promise<Profile | undefined> {
   const profile = await profiles.load(personXid)
   if (!profile) return undefined
   const { xid, nameDisplay, nameLegal, updatedAt } = profile.person

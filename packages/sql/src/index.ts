@@ -11,7 +11,7 @@ export {
   isUniqueViolation,
 } from './errors.ts'
 export { isAfter, startsWith } from './keyset.ts'
-export { mergedLookup } from './merged-lookup.ts'
+export { mergedLookup, mergedLookups } from './merged-lookup.ts'
 export type { PoolSettings } from './mysql.ts'
 export { type Database, type DialectName, dialectOf, open } from './open.ts'
 export { isReadOnly, ping } from './ping.ts'

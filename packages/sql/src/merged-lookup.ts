@@ -7,8 +7,8 @@ export type ManyRows<Key, Row> = {
 }
 
 type Asking<Row> = {
-  readonly row: Promise<Row | undefined>
-  readonly resolve: (row: Row | undefined) => void
+  readonly rows: Promise<readonly Row[]>
+  readonly resolve: (rows: readonly Row[]) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -23,6 +23,15 @@ export function mergedLookup<Tables, Key, Row>(
   db: Kysely<Tables>,
   many: ManyRows<Key, Row>,
 ): (key: Key) => Promise<Row | undefined> {
+  const find = mergedLookups(db, many)
+  return async (key) => (await find(key))[0]
+}
+
+/** The same where several rows belong to a key; they keep the order of the SELECT. */
+export function mergedLookups<Tables, Key, Row>(
+  db: Kysely<Tables>,
+  many: ManyRows<Key, Row>,
+): (key: Key) => Promise<readonly Row[]> {
   const queryFor = compiledBySize(many)
   const asked = new Map<Key, Asking<Row>>()
   let underWay = 0
@@ -30,8 +39,9 @@ export function mergedLookup<Tables, Key, Row>(
   const ask = async (some: readonly (readonly [Key, Asking<Row>])[]): Promise<void> => {
     try {
       const { rows } = await db.executeQuery(queryFor(some.map(([key]) => key)))
-      const found = new Map(rows.map((row) => [many.keyOf(row), row]))
-      for (const [key, { resolve }] of some) resolve(found.get(key))
+      const found = new Map<Key, Row[]>(some.map(([key]) => [key, []]))
+      for (const row of rows) found.get(many.keyOf(row))?.push(row)
+      for (const [key, { resolve }] of some) resolve(found.get(key) ?? [])
     } catch (error) {
       for (const [, { reject }] of some) reject(error)
     }
@@ -48,14 +58,14 @@ export function mergedLookup<Tables, Key, Row>(
 
   return (key) => {
     const known = asked.get(key)
-    if (known) return known.row
+    if (known) return known.rows
     const asking = askingFor<Row>()
     asked.set(key, asking)
     if (underWay < mostStatements) {
       underWay++
       setImmediate(() => void askOn())
     }
-    return asking.row
+    return asking.rows
   }
 }
 
@@ -85,9 +95,9 @@ function withKeysAlone<Query extends CompiledQuery>(query: Query, size: number):
 function askingFor<Row>(): Asking<Row> {
   let resolve: Asking<Row>['resolve'] = () => {}
   let reject: Asking<Row>['reject'] = () => {}
-  const row = new Promise<Row | undefined>((yes, no) => {
+  const rows = new Promise<readonly Row[]>((yes, no) => {
     resolve = yes
     reject = no
   })
-  return { row, resolve, reject }
+  return { rows, resolve, reject }
 }

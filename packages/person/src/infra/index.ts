@@ -8,7 +8,13 @@ export { belongsToCountries, parsePhoneNumber } from './phone-numbers.ts'
 export { sqlIdentities } from './sql-identities.ts'
 export { sqlPersonSearch } from './sql-person-search.ts'
 export { sqlPersons } from './sql-persons.ts'
-export { type IdentityOwner, type Profile, type Profiles, sqlProfiles } from './sql-profiles.ts'
+export {
+  type IdentityOwner,
+  type Profile,
+  type Profiles,
+  sqlProfileLookup,
+  sqlProfiles,
+} from './sql-profiles.ts'
 export { nodeProofTokens } from './node-proof-tokens.ts'
 export { sqlProofs } from './sql-proofs.ts'
 export { sqlSignInAttempts } from './sql-sign-in-attempts.ts'

@@ -1,5 +1,5 @@
 import type { Xid } from '@lgc/kernel'
-import { unlessTaken } from '@lgc/sql'
+import { mergedLookups, unlessTaken } from '@lgc/sql'
 import type { Insertable, Kysely, Selectable, Updateable } from 'kysely'
 import type { Identities, PasswordHash } from '../app/ports.ts'
 import type { ParsedIdentifier } from '../domain/identifier.ts'
@@ -136,6 +136,21 @@ export async function identitiesOf(db: Kysely<PersonTables>, personXid: Xid): Pr
     .orderBy('identities.id')
     .execute()
   return rows.map(toIdentity)
+}
+
+/** The same outside of transactions, by one statement for many people at once. */
+export function sqlIdentitiesLookup(
+  db: Kysely<PersonTables>,
+): (personXid: Xid) => Promise<readonly Identity[]> {
+  const find = mergedLookups(db, {
+    select: (personXids: readonly Xid[]) =>
+      selectIdentities(db)
+        .where('persons.xid', 'in', personXids)
+        .orderBy('identities.is_primary', 'desc')
+        .orderBy('identities.id'),
+    keyOf: (row) => row.person_xid,
+  })
+  return async (personXid) => (await find(personXid)).map(toIdentity)
 }
 
 export async function identityWith(db: Kysely<PersonTables>, xid: Xid): Promise<Identity | undefined> {
