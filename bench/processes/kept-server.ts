@@ -5,6 +5,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createConnection } from 'mysql2/promise'
+import { optionsOfAnyServer } from '../../tests/support/mariadb.ts'
 import { dieWithUs } from './die-with-us.ts'
 import { freePort } from './free-port.ts'
 
@@ -61,24 +62,7 @@ async function install(folder: string, data: string): Promise<void> {
 }
 
 function optionsFor(folder: string, port: number): readonly string[] {
-  return [
-    '--no-defaults',
-    ...account,
-    `--datadir=${join(folder, 'data')}`,
-    `--socket=${join(folder, 'server.sock')}`,
-    `--tmpdir=${join(folder, 'tmp')}`,
-    `--pid-file=${join(folder, 'server.pid')}`,
-    `--log-error=${join(folder, 'error.log')}`,
-    `--port=${port}`,
-    '--bind-address=127.0.0.1',
-    '--skip-name-resolve',
-    '--max-connections=500',
-    '--innodb-buffer-pool-size=3G',
-    '--innodb-log-file-size=1G',
-    '--performance-schema=off',
-    '--default-time-zone=+00:00',
-    '--character-set-server=utf8mb4',
-  ]
+  return [...optionsOfAnyServer(folder, port), '--innodb-buffer-pool-size=3G', '--innodb-log-file-size=1G']
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -64,6 +64,20 @@ describe.each(databases)('sessions on $name', ({ create }) => {
     expect(at('idle_expires_at') - at('last_active_at')).toBe(7_200_000)
   })
 
+  it('answers with the same headers whether a session is good or not', async () => {
+    const headersOf = ({ headers }: Answer): unknown => {
+      const { 'x-request-id': id, 'content-length': _length, ...others } = Object.fromEntries(headers)
+      expect(id).toMatch(/^[0-9a-v]{20}$/)
+      return others
+    }
+    const good = await read(await signInto(service, product, person))
+    const bad = await read('lgs_nobody')
+    expect([good.status, bad.status]).toEqual([200, 401])
+    const { 'www-authenticate': _challenge, ...ofBad } = headersOf(bad) as Record<string, string>
+    expect(headersOf(good)).toEqual(ofBad)
+    expect(ofBad).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  })
+
   it('E50 refuses a missing key, a key of another role and a key that nobody knows', async () => {
     const token = await signInto(service, product, person)
     expect(problemIn(await readSession(service, null, token))).toBe('401 unauthorized api_key_missing')

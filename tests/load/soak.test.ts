@@ -6,7 +6,8 @@ import { type TestDatabase, databases } from '../support/databases.ts'
 import { extent } from '../support/extent.ts'
 import { testSettings } from '../support/world.ts'
 import { faultsIn, figuresOf, violationsIn } from '../support/workload-checker.ts'
-import { type Load, type Products, prepareLoad, startLoad } from '../support/workload.ts'
+import type { Products } from '../support/workload-asking.ts'
+import { type Load, prepareLoad, startLoad } from '../support/workload.ts'
 import { type MeasuredService, startMeasured } from './measured-service.ts'
 
 const wholeMinutes = Number(process.env['LGC_SOAK_MINUTES'] ?? 20)

@@ -92,6 +92,17 @@ type Running = { readonly child: ChildProcess; readonly end: Promise<void> }
 /** Unless told otherwise nothing has to survive a crash of the machine, so the server may skip every flush to disk. */
 function serverOptions(folder: string, port: number): readonly string[] {
   return [
+    ...optionsOfAnyServer(folder, port),
+    '--innodb-buffer-pool-size=64M',
+    '--innodb-log-file-size=8M',
+    '--innodb-flush-log-at-trx-commit=0',
+    '--innodb-doublewrite=0',
+  ]
+}
+
+/** Where a server of ours keeps its things and listens, whatever it is for. */
+export function optionsOfAnyServer(folder: string, port: number): readonly string[] {
+  return [
     '--no-defaults',
     ...account,
     `--datadir=${join(folder, 'data')}`,
@@ -103,10 +114,6 @@ function serverOptions(folder: string, port: number): readonly string[] {
     '--bind-address=127.0.0.1',
     '--skip-name-resolve',
     '--max-connections=500',
-    '--innodb-buffer-pool-size=64M',
-    '--innodb-log-file-size=8M',
-    '--innodb-flush-log-at-trx-commit=0',
-    '--innodb-doublewrite=0',
     '--performance-schema=off',
     '--default-time-zone=+00:00',
     '--character-set-server=utf8mb4',

@@ -6,6 +6,7 @@ import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import { auditKeysIn, auditSettings, sealInterval } from './audit-config.ts'
+import { isOrigin, list, namedSecrets, onOff, origin, whole } from './config-values.ts'
 import { googleIn, googleProblems, googleSettings } from './google-config.ts'
 import { type Limits, limitProblems, limitsFrom, settingOf, bucketNames } from './limits.ts'
 import { isSender, mailRoute } from './mail-route.ts'
@@ -64,40 +65,6 @@ const secretNames = [
   'LGC_AUDIT_ADMIN_DATABASE_URL',
   'LGC_GOOGLE_CLIENT_SECRET',
 ] as const
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number')
-    .transform(Number)
-    .refine((number) => number >= min && number <= max, `must be between ${min} and ${max}`)
-const onOff = z
-  .enum(['on', 'off', '1', '0', 'true', 'false'], 'must be on or off')
-  .transform((text) => ['on', '1', 'true'].includes(text))
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  )
-
-const namedSecrets = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .transform(parseKeys)
-    .refine((keys) => keys.length > 0, 'must be kid:secret, several separated by commas')
-    .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'must not name a kid twice')
-    .refine(
-      (keys) => keys.every(({ secret }) => secret.length >= minimumKeyLength.anywhere),
-      `must have secrets of at least ${minimumKeyLength.anywhere} characters`,
-    )
-
-const origin = z
-  .string()
-  .refine(isOrigin, 'must be an origin such as https://login.example.com, without a path')
 
 const schema = z.object({
   NODE_ENV: z
@@ -290,14 +257,4 @@ function toConfig(parsed: Parsed, limits: Limits | null): Config {
 function mailOf({ SMTP_URL, SMTP_FROM }: Parsed, isProduction: boolean): Settings['mail'] {
   const route = mailRoute(SMTP_URL ?? (isProduction ? '' : 'file:./data/mail'))
   return route ? { route, from: SMTP_FROM ?? 'LGC <no-reply@localhost>' } : null
-}
-
-function parseKeys(text: string): Settings['verificationKeys'] {
-  const keys = text.split(',').map((pair) => /^\s*([A-Za-z0-9_-]{1,32}):(\S+)\s*$/.exec(pair))
-  if (keys.some((match) => match === null)) return []
-  return keys.map((match) => ({ kid: match?.[1] ?? '', secret: match?.[2] ?? '' }))
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text)
 }

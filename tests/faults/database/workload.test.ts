@@ -10,7 +10,8 @@ import {
   recoveryAfter,
   violationsIn,
 } from '../../support/workload-checker.ts'
-import { type Load, type Products, prepareLoad, startLoad } from '../../support/workload.ts'
+import type { Products } from '../../support/workload-asking.ts'
+import { type Load, prepareLoad, startLoad } from '../../support/workload.ts'
 
 const kindsIn = (journal: Journal): ReadonlySet<string> => new Set(journal.map(({ kind }) => kind))
 

@@ -1,19 +1,11 @@
 import type { Core } from '@lgc/composition'
-import { parseXid } from '@lgc/kernel'
 import { z } from 'zod'
-import { readBody } from '../http/body.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { callerOf } from '../http/exchange.ts'
-import { languageOf } from '../http/language.ts'
 import { problem } from '../http/problems.ts'
-import { examples, xid } from './schemas.ts'
-import { signedIn, signedInErrors } from './signed-in.ts'
-
-const request = z.strictObject({
-  identifier: z.string().min(1).max(255),
-  identity_xid: xid.optional(),
-  current_password: z.string().min(1).max(256).optional(),
-})
+import { identifierChange, readIdentifierChange } from './identifier-change.ts'
+import { examples } from './schemas.ts'
+import { signedInErrors } from './signed-in.ts'
 
 const operation: Operation = {
   id: 'requestEmailChange',
@@ -26,7 +18,7 @@ const operation: Operation = {
   tag: 'People',
   credentials: ['bearer', 'cookie'],
   body: {
-    schema: request,
+    schema: identifierChange,
     forms: ['json'],
     example: {
       identifier: 'ada.new@example.com',
@@ -65,22 +57,9 @@ export function requestEmailChangeRoute(core: Needs): Endpoint {
     limit: 'verify',
     operation,
     async handle(c) {
-      const body = await readBody(c, request, ['json'])
-      if (!body.ok) return body.refusal
-      const session = await signedIn(c, core)
-      if (session instanceof Response) return session
-      const { identifier, identity_xid: named = '', current_password: currentPassword = null } = body.value
-      const requested = await core.requestEmailChange(
-        {
-          personXid: session.personXid,
-          identityXid: parseXid(named) ?? null,
-          newIdentifier: identifier,
-          provedAt: session.provedAt,
-          currentPassword,
-          correspondence: { language: languageOf(c), clientId: session.clientId },
-        },
-        callerOf(c),
-      )
+      const change = await readIdentifierChange(c, core)
+      if (!change.ok) return change.refusal
+      const requested = await core.requestEmailChange(change.value, callerOf(c))
       return requested.ok ? c.json({ status: 'accepted' }, 202) : problem(c, requested.refusal)
     },
   }

@@ -1,21 +1,12 @@
 import type { Core } from '@lgc/composition'
-import { parseXid } from '@lgc/kernel'
-import { z } from 'zod'
-import { readBody } from '../http/body.ts'
 import { readCookie } from '../http/cookies.ts'
 import type { Endpoint, Operation } from '../http/endpoint.ts'
 import { callerOf } from '../http/exchange.ts'
-import { languageOf } from '../http/language.ts'
 import { problem } from '../http/problems.ts'
 import { codeAnswer, codeSent } from './code-answer.ts'
-import { examples, xid } from './schemas.ts'
-import { signedIn, signedInErrors } from './signed-in.ts'
-
-const request = z.strictObject({
-  identifier: z.string().min(1).max(255),
-  identity_xid: xid.optional(),
-  current_password: z.string().min(1).max(256).optional(),
-})
+import { identifierChange, readIdentifierChange } from './identifier-change.ts'
+import { examples } from './schemas.ts'
+import { signedInErrors } from './signed-in.ts'
 
 const operation: Operation = {
   id: 'requestPhoneChange',
@@ -29,7 +20,7 @@ const operation: Operation = {
   tag: 'People',
   credentials: ['bearer', 'cookie'],
   body: {
-    schema: request,
+    schema: identifierChange,
     forms: ['json'],
     example: { identifier: '090-1234-5678', current_password: 'correct horse battery' },
   },
@@ -68,21 +59,10 @@ export function requestPhoneChangeRoute(core: Needs): Endpoint {
     limit: 'otp',
     operation,
     async handle(c) {
-      const body = await readBody(c, request, ['json'])
-      if (!body.ok) return body.refusal
-      const session = await signedIn(c, core)
-      if (session instanceof Response) return session
-      const { identifier, identity_xid: named = '', current_password: currentPassword = null } = body.value
+      const change = await readIdentifierChange(c, core)
+      if (!change.ok) return change.refusal
       const requested = await core.requestPhoneChange(
-        {
-          personXid: session.personXid,
-          identityXid: parseXid(named) ?? null,
-          newIdentifier: identifier,
-          provedAt: session.provedAt,
-          currentPassword,
-          browser: readCookie(c, 'lgc_browser'),
-          correspondence: { language: languageOf(c), clientId: session.clientId },
-        },
+        { ...change.value, browser: readCookie(c, 'lgc_browser') },
         callerOf(c),
       )
       return requested.ok ? c.json(codeSent(requested.value), 202) : problem(c, requested.refusal)
