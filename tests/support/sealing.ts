@@ -1,20 +1,23 @@
 import type { Sealing, Tables } from '@lgc/composition'
 import type { Caller, Trail } from '@lgc/kernel'
-import { type Guard, appendOnlyGuards, narrow, transactOn } from '@lgc/sql'
+import { type Guard, appendOnlyGuards } from '@lgc/sql'
 import { type Insertable, type RawBuilder, sql } from 'kysely'
+import { transactWithTrail } from '../../apps/composition/src/transact-on.ts'
 import { sqlTrail } from '../../packages/audit/src/infra/index.ts'
 import { type World, testCaller } from './world.ts'
 
 type Writer = Pick<World, 'db' | 'core' | 'clock'>
 
+type Writing = { readonly caller: Caller; readonly digestIdentifier: (identifier: string) => string }
+
 /** Writes to the trail as a use case does, in a transaction of its own. */
 export function writeTrail(
   { db, core, clock }: Writer,
   work: (trail: Trail<string, string>) => Promise<void>,
+  { caller = testCaller, digestIdentifier = (text) => text }: Partial<Writing> = {},
 ): Promise<void> {
-  const settings = { now: clock.now, newXid: core.newXid, digestIdentifier: (text: string) => text }
-  const trailOn = (trx: World['db'], caller: Caller) => sqlTrail(narrow(trx), caller, settings)
-  return transactOn(db, trailOn, (trail) => trail.writeTrail())(testCaller, work)
+  const settings = { now: clock.now, newXid: core.newXid, digestIdentifier }
+  return transactWithTrail(db)((_, who) => sqlTrail(who, settings))(caller, work)
 }
 
 /** So many changes, each a second after the one before. */

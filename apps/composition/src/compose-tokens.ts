@@ -4,7 +4,7 @@ import {
   hmacSuccessor,
   joseClientProofs,
   nodeSecrets,
-  sqlAccessTokenLookup,
+  sqlAccessTokenView,
   sqlRefreshTokenLookup,
   sqlRevokedTokens,
   sqlSessionViewByXid,
@@ -59,8 +59,8 @@ export function composeTokens(
   const { verifyToken } = keys
   const findView = sqlSessionViewByXid(narrow(db))
   const findRefreshToken = sqlRefreshTokenLookup(narrow(db))
-  const accessTokens = { find: sqlAccessTokenLookup(narrow(db)) }
-  const findAccessToken = authentication.findAccessToken({ accessTokens, verifyToken, secrets, now })
+  const findTokenView = sqlAccessTokenView(narrow(db))
+  const findAccessToken = authentication.findAccessToken({ findTokenView, verifyToken, secrets, now })
   const readAccessToken = authentication.readAccessToken({
     findAccessToken,
     revokedTokens: sqlRevokedTokens(narrow(db), newXid),

@@ -1,13 +1,20 @@
-import type { GatheredTrail } from '@lgc/audit/infra'
+import { type GatheredTrail, trailAlone, writeTrail } from '@lgc/audit/infra'
 import type { Caller, Transact } from '@lgc/kernel'
-import { transactOn as transactionsOn } from '@lgc/sql'
-import type { Kysely, Transaction } from 'kysely'
+import { narrow, transactOn } from '@lgc/sql'
+import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
+/** Makes transactions of a unit. */
+export type TransactOnUnit = <Unit extends GatheredTrail>(
+  unitOn: (trx: Kysely<Tables>, caller: Caller) => Unit,
+) => Transact<Unit>
+
 /** Transactions that end by writing down what was recorded in them. */
-export function transactOn<Unit extends GatheredTrail>(
-  db: Kysely<Tables>,
-  unitOn: (trx: Transaction<Tables>, caller: Caller) => Unit,
-): Transact<Unit> {
-  return transactionsOn(db, unitOn, ({ writeTrail }) => writeTrail())
+export function transactWithTrail(db: Kysely<Tables>): TransactOnUnit {
+  const writeAlone = trailAlone(narrow(db))
+  return (unitOn) =>
+    transactOn(db, unitOn, {
+      inside: ({ gathered }, trx) => writeTrail(narrow(trx), gathered),
+      alone: ({ gathered }) => writeAlone(gathered),
+    })
 }

@@ -48,11 +48,11 @@ import { sqlOutbox } from '@lgc/notification/infra'
 import type { PersonUnit, ProvisioningUnit } from '@lgc/person'
 import { sqlIdentities, sqlOneTimeCodes, sqlPersons, sqlProofs, sqlSignInAttempts } from '@lgc/person/infra'
 import { narrow } from '@lgc/sql'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import { registeredClients, subjects } from './foreign-words.ts'
 import { products } from './provisioning.ts'
 import type { Tables } from './tables.ts'
-import { transactOn } from './transact-on.ts'
+import { type TransactOnUnit, transactWithTrail } from './transact-on.ts'
 
 type Transactions = {
   readonly trail: Transact<Trail<string, string>>
@@ -82,11 +82,12 @@ export function transactions(
   db: Kysely<Tables>,
   settings: TrailSettings & { readonly answersKey: string },
 ): Transactions {
-  const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
-  const signedInOn = (trx: Transaction<Tables>) => sqlSignedIn(narrow(trx), noteEndedOn(trx, settings))
+  const transactOn = transactWithTrail(db)
+  const trailOn = (caller: Caller) => sqlTrail(caller, settings)
+  const signedInOn = (trx: Kysely<Tables>) => sqlSignedIn(narrow(trx), noteEndedOn(trx, settings))
 
-  const personUnit = (trx: Transaction<Tables>, caller: Caller): PersonUnit & GatheredTrail => ({
-    ...trailOn(trx, caller),
+  const personUnit = (trx: Kysely<Tables>, caller: Caller): PersonUnit & GatheredTrail => ({
+    ...trailOn(caller),
     persons: sqlPersons(narrow(trx)),
     identities: sqlIdentities(narrow(trx)),
     attempts: sqlSignInAttempts(narrow(trx)),
@@ -97,10 +98,10 @@ export function transactions(
   })
 
   return {
-    trail: transactOn(db, trailOn),
-    audit: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), seals: sqlSeals(narrow(trx)) })),
-    client: transactOn(db, (trx, caller) => ({
-      ...trailOn(trx, caller),
+    trail: transactOn((_, caller) => trailOn(caller)),
+    audit: transactOn((trx, caller) => ({ ...trailOn(caller), seals: sqlSeals(narrow(trx)) })),
+    client: transactOn((trx, caller) => ({
+      ...trailOn(caller),
       realms: sqlRealms(narrow(trx)),
       clients: sqlClients(narrow(trx)),
       registrations: sqlRegistrations(narrow(trx)),
@@ -110,8 +111,8 @@ export function transactions(
       grants: sqlGrants(narrow(trx)),
       signedIn: signedInOn(trx),
     })),
-    person: transactOn(db, personUnit),
-    provisioning: transactOn(db, (trx, caller) => {
+    person: transactOn(personUnit),
+    provisioning: transactOn((trx, caller) => {
       const unit = personUnit(trx, caller)
       return {
         ...unit,
@@ -122,16 +123,16 @@ export function transactions(
         answers: sqlIdempotencyKeys(narrow(trx), settings.newXid),
       }
     }),
-    notification: transactOn(db, (trx, caller) => ({
-      ...trailOn(trx, caller),
+    notification: transactOn((trx, caller) => ({
+      ...trailOn(caller),
       outbox: sqlOutbox(narrow(trx)),
     })),
-    ...ofAuthentication(db, settings),
+    ...ofAuthentication(transactOn, settings),
   }
 }
 
 /** Whoever ends sessions in a transaction queues the notices of it there, too. */
-function noteEndedOn(trx: Transaction<Tables>, settings: Pick<TrailSettings, 'newXid' | 'now'>): NoteEnded {
+function noteEndedOn(trx: Kysely<Tables>, settings: Pick<TrailSettings, 'newXid' | 'now'>): NoteEnded {
   const clients = registeredClients(narrow(trx))
   return queueLogoutNotices({ ...settings, clients, notices: sqlLogoutNotices(narrow(trx)) })
 }
@@ -141,14 +142,11 @@ type OfAuthentication = Pick<
   'authentication' | 'tokens' | 'devices' | 'keys' | 'logout' | 'sweep' | 'issued' | 'loginFlow'
 >
 
-function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthentication {
-  const trailOn = (trx: Transaction<Tables>, caller: Caller) => sqlTrail(narrow(trx), caller, settings)
+function ofAuthentication(transactOn: TransactOnUnit, settings: TrailSettings): OfAuthentication {
+  const trailOn = (caller: Caller) => sqlTrail(caller, settings)
 
-  const authenticationUnit = (
-    trx: Transaction<Tables>,
-    caller: Caller,
-  ): AuthenticationUnit & GatheredTrail => ({
-    ...trailOn(trx, caller),
+  const authenticationUnit = (trx: Kysely<Tables>, caller: Caller): AuthenticationUnit & GatheredTrail => ({
+    ...trailOn(caller),
     codes: sqlAuthorizationCodes(narrow(trx)),
     sessions: sqlSessions(narrow(trx), noteEndedOn(trx, settings)),
     consents: sqlConsents(narrow(trx)),
@@ -158,27 +156,27 @@ function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthen
   })
 
   return {
-    authentication: transactOn(db, authenticationUnit),
-    tokens: transactOn(db, (trx, caller) => ({
+    authentication: transactOn(authenticationUnit),
+    tokens: transactOn((trx, caller) => ({
       ...authenticationUnit(trx, caller),
       ...tokensOn(trx, settings),
     })),
-    devices: transactOn(db, (trx, caller) => ({
+    devices: transactOn((trx, caller) => ({
       ...authenticationUnit(trx, caller),
       ...tokensOn(trx, settings),
       deviceAuthorizations: sqlDeviceAuthorizations(narrow(trx)),
     })),
-    keys: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), keys: sqlSigningKeys(narrow(trx)) })),
-    logout: transactOn(db, (trx, caller) => ({
-      ...trailOn(trx, caller),
+    keys: transactOn((trx, caller) => ({ ...trailOn(caller), keys: sqlSigningKeys(narrow(trx)) })),
+    logout: transactOn((trx, caller) => ({
+      ...trailOn(caller),
       notices: sqlLogoutNotices(narrow(trx)),
     })),
-    sweep: transactOn(db, (trx, caller) => ({ ...trailOn(trx, caller), expired: sqlExpired(narrow(trx)) })),
-    issued: transactOn(db, (trx, caller) => ({
-      ...trailOn(trx, caller),
+    sweep: transactOn((trx, caller) => ({ ...trailOn(caller), expired: sqlExpired(narrow(trx)) })),
+    issued: transactOn((trx, caller) => ({
+      ...trailOn(caller),
       issued: sqlIssued(narrow(trx), noteEndedOn(trx, settings)),
     })),
-    loginFlow: transactOn(db, (trx, caller) => ({
+    loginFlow: transactOn((trx, caller) => ({
       ...authenticationUnit(trx, caller),
       flows: sqlLoginFlows(narrow(trx)),
       providerLogins: sqlProviderLogins(narrow(trx)),
@@ -188,7 +186,7 @@ function ofAuthentication(db: Kysely<Tables>, settings: TrailSettings): OfAuthen
 
 type KeptTokens = Pick<TokenUnit, 'accessTokens' | 'refreshTokens' | 'revokedTokens' | 'seenProofs'>
 
-function tokensOn(trx: Transaction<Tables>, { newXid }: Pick<TrailSettings, 'newXid'>): KeptTokens {
+function tokensOn(trx: Kysely<Tables>, { newXid }: Pick<TrailSettings, 'newXid'>): KeptTokens {
   return {
     accessTokens: sqlAccessTokens(narrow(trx)),
     refreshTokens: sqlRefreshTokens(narrow(trx)),

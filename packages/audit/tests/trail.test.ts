@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Caller, Trail } from '@lgc/kernel'
-import { narrow, transactOn } from '@lgc/sql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { databases } from '../../../tests/support/databases.ts'
+import { writeTrail } from '../../../tests/support/sealing.ts'
 import {
   type World,
   addClient,
@@ -13,7 +13,6 @@ import {
   testPassword,
   testSettings,
 } from '../../../tests/support/world.ts'
-import { sqlTrail } from '../src/infra/index.ts'
 
 const digestIdentifier = (identifier: string): string =>
   createHmac('sha256', testSettings.identifierHmacKey).update(identifier).digest('hex')
@@ -30,9 +29,7 @@ describe.each(databases)('the trail on $name', ({ create }) => {
   })
 
   const transact = (work: (trail: Trail<string, string>) => Promise<void>): Promise<void> => {
-    const settings = { now: world.clock.now, newXid: world.core.newXid, digestIdentifier }
-    const trailOn = (trx: World['db'], who: Caller) => sqlTrail(narrow(trx), who, settings)
-    return transactOn(world.db, trailOn, ({ writeTrail }) => writeTrail())(caller, work)
+    return writeTrail(world, work, { caller, digestIdentifier })
   }
   const changes = () =>
     world.db.selectFrom('audit_log').selectAll().where('request_id', '=', caller.requestId).execute()
@@ -113,6 +110,42 @@ describe.each(databases)('the trail on $name', ({ create }) => {
     expect((await changes()).map(({ action }) => action)).toEqual(names)
   })
 
+  it('keeps what many record at once that change nothing, each by the time it is told so', async () => {
+    const target = { type: 'person', xid: world.core.newXid() }
+    const one = async (index: number): Promise<void> => {
+      await transact(({ record, report }) =>
+        index % 2 === 0
+          ? record({ action: `person.seen_${index}`, target })
+          : report({ event: `person.missed_${index}` }),
+      )
+      const known = [
+        ...(await changes()).map(({ action }) => action),
+        ...(await suspicions()).map(({ event_type }) => event_type),
+      ]
+      expect(known).toContain(index % 2 === 0 ? `person.seen_${index}` : `person.missed_${index}`)
+    }
+    await Promise.all(Array.from({ length: 150 }, (_, index) => one(index)))
+    expect([(await changes()).length, (await suspicions()).length]).toEqual([75, 75])
+  })
+
+  it.each([1, 5, 6, 300])(
+    'keeps %i changes and as many suspicions that stand alone, or none',
+    async (count) => {
+      const target = { type: 'person', xid: world.core.newXid() }
+      await transact(async ({ record, report }) => {
+        for (let index = 0; index < count; index++) {
+          await record({ action: 'person.seen', target })
+          if (count === 5) continue
+          await report({ event: 'person.missed' })
+        }
+      })
+      expect([(await changes()).length, (await suspicions()).length]).toEqual([
+        count,
+        count === 5 ? 0 : count,
+      ])
+    },
+  )
+
   it('has nothing of a transaction that came to nothing', async () => {
     const work = transact(async ({ record, report }) => {
       await record({ action: 'person.created', target: { type: 'person', xid: world.core.newXid() } })
@@ -166,6 +199,21 @@ describe.each(databases)('without the trail on $name', ({ create }) => {
       await everything('identities'),
       await everything('clients'),
     ]).toEqual([0, 0, 0])
+    await world.close()
+  })
+
+  it('nothing is issued that changes nothing else, and nothing is half-recorded', async () => {
+    const target = { type: 'person', xid: world.core.newXid() }
+    await world.db.schema.dropTable('security_log').execute()
+    const both = writeTrail(world, async ({ record, report }) => {
+      await record({ action: 'person.seen', target })
+      await report({ event: 'person.missed' })
+    })
+    await expect(both).rejects.toThrow(/security_log/)
+    expect(await world.db.selectFrom('audit_log').selectAll().execute()).toEqual([])
+    await world.db.schema.dropTable('audit_log').execute()
+    const alone = writeTrail(world, ({ record }) => record({ action: 'person.seen', target }))
+    await expect(alone).rejects.toThrow(/audit_log/)
     await world.close()
   })
 

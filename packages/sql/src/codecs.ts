@@ -9,7 +9,14 @@ export function decodeList(text: string): readonly string[] {
   return value.map(String)
 }
 
+type Changed =
+  | { readonly numUpdatedRows: bigint }
+  | { readonly numDeletedRows: bigint }
+  | { readonly numAffectedRows?: bigint }
+
 /** True when exactly the one row that the guard in WHERE let through was changed. */
-export function isOne(result: { numUpdatedRows: bigint } | { numDeletedRows: bigint }): boolean {
-  return ('numUpdatedRows' in result ? result.numUpdatedRows : result.numDeletedRows) === 1n
+export function isOne(result: Changed): boolean {
+  if ('numUpdatedRows' in result) return result.numUpdatedRows === 1n
+  if ('numDeletedRows' in result) return result.numDeletedRows === 1n
+  return result.numAffectedRows === 1n
 }

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Transact } from '@lgc/kernel'
-import { type Kysely, type Transaction, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { databases } from '../../../tests/support/databases.ts'
 import { type World, freshName, openWorld, testCaller } from '../../../tests/support/world.ts'
@@ -9,8 +9,7 @@ import { isBusyDatabase, isUnavailable, transactOn } from '../src/index.ts'
 
 type Db = World['db']
 
-const transactionsOn = <Tables>(db: Kysely<Tables>): Transact<Transaction<Tables>> =>
-  transactOn(db, (trx) => trx)
+const transactionsOn = <Tables>(db: Kysely<Tables>): Transact<Kysely<Tables>> => transactOn(db, (trx) => trx)
 
 async function addRealm(db: Db, value = 0): Promise<string> {
   const name = freshName('realm')
@@ -58,30 +57,60 @@ describe.each(databases)('a transaction on $name', ({ name, create }) => {
 
   it('gives each run its own handle and the caller', async () => {
     const seen: string[] = []
+    const handles = new Set<unknown>()
     const transact = transactOn(world.db, (trx, { requestId }) => {
-      seen.push(`${requestId} ${trx.isTransaction}`)
+      seen.push(requestId)
+      handles.add(trx)
       return trx
     })
     await transact(testCaller, async () => undefined)
-    expect(seen).toEqual([`${testCaller.requestId} true`])
+    await transact(testCaller, async () => undefined)
+    expect(seen).toEqual([testCaller.requestId, testCaller.requestId])
+    expect(handles.size).toBe(2)
+    expect(handles).not.toContain(world.db)
   })
 
   it('ends by what belongs to its end, and comes to nothing when that fails', async () => {
     const { db } = world
     const realm = await addRealm(db)
     const ending = (fails: boolean) =>
-      transactOn(
-        db,
-        (trx) => trx,
-        async (trx) => {
+      transactOn(world.db, (trx: Db) => trx, {
+        alone: () => undefined,
+        async inside(trx) {
           await increase(trx, realm)
           if (fails) throw new Error('a fault')
         },
-      )
+      })
     expect(await ending(false)(testCaller, (trx) => increase(trx, realm).then(() => 'done'))).toBe('done')
     expect(await valueOf(db, realm)).toBe(2)
     await expect(ending(true)(testCaller, (trx) => increase(trx, realm))).rejects.toThrow('a fault')
     expect(await valueOf(db, realm)).toBe(2)
+  })
+
+  it('ends without a transaction where the work asked nothing of the database, if that will do', async () => {
+    const ends: string[] = []
+    const transact = (isEnough: boolean) =>
+      transactOn(world.db, (trx: Db) => trx, {
+        alone: () => (isEnough ? Promise.resolve(ends.push('alone')).then(() => undefined) : undefined),
+        inside: async () => void ends.push('inside'),
+      })
+    await transact(true)(testCaller, async () => undefined)
+    await transact(false)(testCaller, async () => undefined)
+    await transact(true)(testCaller, (trx) => addRealm(trx))
+    expect(ends).toEqual(['alone', 'inside', 'inside'])
+  })
+
+  it('begins and ends nowhere else', async () => {
+    const nested = transactionsOn(world.db)(testCaller, (trx) => trx.transaction().execute(async () => 1))
+    await expect(nested).rejects.toThrow('A transaction begins and ends where it is made')
+  })
+
+  it('answers a transaction that could not begin with why, and works again afterwards', async () => {
+    const closed = world.anotherPool()
+    await valueOf(closed, 'any')
+    await closed.destroy()
+    await expect(transactionsOn(closed)(testCaller, (trx) => addRealm(trx))).rejects.toThrow()
+    expect(await transactionsOn(world.db)(testCaller, (trx) => addRealm(trx))).toMatch(/realm/)
   })
 
   it('loses no step of many at once over two pools', async () => {
@@ -143,7 +172,8 @@ describe.each(databases.filter(({ name }) => name === 'sqlite'))('the write lock
   async function holdLock(): Promise<() => Promise<void>> {
     const events = new EventEmitter()
     const held = once(events, 'held')
-    const done = transactionsOn(world.anotherPool())(testCaller, async () => {
+    const done = transactionsOn(world.anotherPool())(testCaller, async (trx) => {
+      await trx.selectFrom('realms').select('id').execute()
       const released = once(events, 'released')
       events.emit('held')
       await released
@@ -155,7 +185,7 @@ describe.each(databases.filter(({ name }) => name === 'sqlite'))('the write lock
     }
   }
 
-  it('is taken when a transaction begins, before its first statement', async () => {
+  it('is taken by the first statement of a transaction, though that only reads', async () => {
     const release = await holdLock()
     let isAdded = false
     const adding = addRealm(world.db, 4).then((realm) => {
@@ -179,6 +209,12 @@ describe.each(databases.filter(({ name }) => name === 'sqlite'))('the write lock
     await pause(300)
     await release()
     expect(await valueOf(world.db, await waiting)).toBe(5)
+  })
+
+  it('is not waited for by a transaction that asks nothing', async () => {
+    const release = await holdLock()
+    expect(await transactionsOn(world.db)(testCaller, async () => 'nothing')).toBe('nothing')
+    await release()
   })
 
   it('does not keep readers waiting', async () => {

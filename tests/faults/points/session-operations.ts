@@ -93,6 +93,7 @@ const signOut: Operation = {
 
 const endOfOthers: Operation = {
   name: 'end of other sessions',
+  diesAlone: true,
   nothing: { sessions: 3, revoked: 0 },
   done: { answer: '303', traces: { sessions: 1, revoked: 1 } },
   again: { answer: '303', traces: { sessions: 1, revoked: 2 } },

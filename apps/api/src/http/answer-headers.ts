@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { openToAnyOrigin } from './cors.ts'
 import type { Exchange, HttpContext } from './exchange.ts'
 
 const always = {
@@ -61,6 +62,7 @@ export function wholeJson(c: HttpContext, body: unknown): Response {
 
 function headersOf(c: HttpContext): Record<string, string> {
   const headers: Record<string, string> = { ...(c.get('isSecure') ? overHttps : always) }
+  if (c.get('isForAnyOrigin')) Object.assign(headers, openToAnyOrigin)
   headers['X-Request-Id'] = c.get('requestId')
   const traceparent = c.get('traceparent')
   if (traceparent !== null) headers['traceparent'] = traceparent

@@ -20,11 +20,25 @@ export function corsFor(origins: readonly string[]): MiddlewareHandler<Exchange>
   })
 }
 
-/** Pages of any origin may call with what they have in hand: without cookies nothing is theirs that they do not send. */
-export const openCors: MiddlewareHandler<Exchange> = cors({
+const preflight = cors({
   origin: '*',
   allowMethods: ['GET', 'POST'],
   allowHeaders: ['Authorization', 'Content-Type', 'DPoP', 'X-Request-Id'],
-  exposeHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'X-Request-Id', 'Retry-After'],
   maxAge: 600,
 })
+
+/** What lets a page of any origin read an answer. */
+export const openToAnyOrigin = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'WWW-Authenticate,DPoP-Nonce,X-Request-Id,Retry-After',
+} as const
+
+/**
+ * Pages of any origin may call with what they have in hand: without cookies nothing is theirs that they do not send.
+ * The headers of the answer are put on with all others.
+ */
+export const openCors: MiddlewareHandler<Exchange> = async (c, next) => {
+  if (c.req.method === 'OPTIONS') return preflight(c, next)
+  c.set('isForAnyOrigin', true)
+  return next()
+}

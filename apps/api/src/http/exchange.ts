@@ -16,6 +16,8 @@ export type Exchange = {
     traceparent: string | null
     /** Where the caller stands with the allowance that the request took from. */
     standing: Standing | null
+    /** Whether pages of other origins may read the answer. */
+    isForAnyOrigin: boolean
     /** Whether the answer has all its headers already. */
     isWhole: boolean
     limits: RateLimits

@@ -64,6 +64,7 @@ export function requestContext({
     c.set('limits', limits)
     c.set('nonce', null)
     c.set('standing', null)
+    c.set('isForAnyOrigin', false)
     c.set('isWhole', false)
     c.set('wantedLanguages', [])
     for (const name of ['clientXid', 'apiKeyXid', 'personXid'] as const) c.set(name, null)

@@ -10,7 +10,7 @@ import { addressKey } from '../limits/address-key.ts'
 import { examples } from '../routes/schemas.ts'
 import { claimsAnswer } from '../routes/userinfo.ts'
 import { dpopHeader } from './token.ts'
-import { type KeyProving, provenKey } from './proven-key.ts'
+import { type KeyProving, provenJson, provenKey } from './proven-key.ts'
 import { tokenProblem } from './token-problem.ts'
 
 type Dependencies = KeyProving & Pick<Core, 'readClaims'>
@@ -87,5 +87,5 @@ async function answer(c: HttpContext, core: Dependencies, inForm: string | undef
   const claims = await core.readClaims({ token, dpopThumbprint: key.value }, callerOf(c))
   if (!claims.ok) return tokenProblem(c, claims.refusal)
   c.set('personXid', claims.value.sub)
-  return c.json(claims.value)
+  return provenJson(c, key.value, claims.value)
 }

@@ -1,5 +1,6 @@
 import type { Core } from '@lgc/composition'
 import { type Result, accept } from '@lgc/kernel'
+import { wholeJson } from '../http/answer-headers.ts'
 import { type HttpContext, callerOf } from '../http/exchange.ts'
 import type { ProblemCode } from '../http/problems.ts'
 
@@ -32,4 +33,9 @@ export async function provenKey(
   const isNonceDue = circumstances.isFapi || (!checked.ok && checked.refusal === 'dpop_nonce_required')
   if (isNonceDue) c.header('DPoP-Nonce', nextDpopNonce())
   return checked
+}
+
+/** What was asked for, to whoever proved a key or needed none; the nonce for the next proof goes along. */
+export function provenJson(c: HttpContext, thumbprint: string | null, body: object): Response {
+  return thumbprint === null ? wholeJson(c, body) : c.json(body)
 }

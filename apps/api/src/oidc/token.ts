@@ -12,7 +12,7 @@ import { deviceCodeGrant } from './grants/device-code.ts'
 import { type Grant, type TokenParameters, tokenParameters } from './grants/grant.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { oauthProblem } from './oauth-problem.ts'
-import { type KeyProving, keyErrors, provenKey } from './proven-key.ts'
+import { type KeyProving, keyErrors, provenJson, provenKey } from './proven-key.ts'
 import { readParameters } from './read-parameters.ts'
 
 type Dependencies = ClientAuthentication &
@@ -147,7 +147,7 @@ async function perform(
   const issued = await grant.perform(request)
   if (!issued.ok) return oauthProblem(c, issued.refusal)
   c.set('personXid', issued.value.personXid)
-  return c.json(toWire(issued.value))
+  return provenJson(c, key.value, toWire(issued.value))
 }
 
 function toWire(issued: IssuedTokens): z.input<typeof answer> {

@@ -1,7 +1,6 @@
 import type { Caller, Clock, NewXid, Trail } from '@lgc/kernel'
-import type { Insertable, Kysely } from 'kysely'
 import { mask } from '../domain/mask.ts'
-import type { AuditTables } from './tables.ts'
+import type { TrailRows } from './sql-trail-writer.ts'
 
 export type TrailSettings = {
   readonly now: Clock
@@ -13,32 +12,23 @@ export type TrailSettings = {
 /** What may be a client id; a token of ours in the wrong field is not kept. */
 const claimableClientId = /^(?!lg[a-z]{1,2}_)[A-Za-z0-9._-]{1,64}$/
 
-/** A trail that is complete only when it was written, at the end of the transaction that it belongs to. */
-export type GatheredTrail = Trail<string, string> & { readonly writeTrail: () => Promise<void> }
+/** A trail that is complete only when what it gathered is written, at the end of what it belongs to. */
+export type GatheredTrail = Trail<string, string> & { readonly gathered: TrailRows }
 
-/** Fewer than SQLite takes parameters for. */
-const rowsInStatement = 250
-
-/**
- * Gathers what is recorded and writes it on the transaction it is given, in one statement for each log: it
- * commits with the change, and if it cannot be written the change does not happen.
- */
-export function sqlTrail(
-  db: Kysely<AuditTables>,
-  caller: Caller,
-  { now, newXid, digestIdentifier }: TrailSettings,
-): GatheredTrail {
+/** Gathers what is recorded as rows of the two logs. */
+export function sqlTrail(caller: Caller, { now, newXid, digestIdentifier }: TrailSettings): GatheredTrail {
   const origin = {
     request_id: caller.requestId,
     ip_address: caller.address,
     user_agent: caller.userAgent.slice(0, 255),
   }
   const through = caller.apiKeyXid === undefined ? {} : { api_key_xid: caller.apiKeyXid }
-  const changes: Insertable<AuditTables['audit_log']>[] = []
-  const suspicions: Insertable<AuditTables['security_log']>[] = []
+  const gathered: TrailRows = { changes: [], suspicions: [] }
   return {
+    gathered,
+
     async record({ action, target, agent = caller.agent, details = {} }) {
-      changes.push({
+      gathered.changes.push({
         ...origin,
         xid: newXid(),
         target_type: target.type,
@@ -52,7 +42,7 @@ export function sqlTrail(
     },
 
     async report({ event, identifier, claimedClientId, details = {} }) {
-      suspicions.push({
+      gathered.suspicions.push({
         ...origin,
         xid: newXid(),
         event_type: event,
@@ -64,16 +54,5 @@ export function sqlTrail(
         created_at: now(),
       })
     },
-
-    async writeTrail() {
-      for (const rows of slicesOf(changes)) await db.insertInto('audit_log').values(rows).execute()
-      for (const rows of slicesOf(suspicions)) await db.insertInto('security_log').values(rows).execute()
-    },
-  }
-}
-
-function* slicesOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += rowsInStatement) {
-    yield rows.slice(start, start + rowsInStatement)
   }
 }

@@ -1,6 +1,6 @@
-import type { Xid } from '@lgc/kernel'
-import { decodeList, encodeList, isOne } from '@lgc/sql'
-import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { Instant, Xid } from '@lgc/kernel'
+import { decodeList, encodeList, isOne, writtenOnce } from '@lgc/sql'
+import type { Kysely, Selectable } from 'kysely'
 import type { AuthorizationCodes } from '../app/ports.ts'
 import type { AuthorizationCode } from '../domain/authorization-code.ts'
 import { foreignKeys } from './foreign-keys.ts'
@@ -33,29 +33,33 @@ export const codeColumns = [
 ] as const
 
 export function sqlAuthorizationCodes(db: Kysely<AuthenticationTables>): AuthorizationCodes {
-  const idOf = foreignKeys(db)
   return {
     async add(code) {
-      const keys = { person_id: idOf.person(code.personXid), client_id: idOf.client(code.clientXid) }
-      await db
-        .insertInto('authorization_codes')
-        .values({ ...toRow(code), ...keys })
-        .execute()
+      await insertCode(db, toRow(code))
     },
 
-    async spend({ xid }, at) {
-      const result = await db
-        .updateTable('authorization_codes')
-        .set({ used_at: at })
-        .where('xid', '=', xid)
-        .where('used_at', 'is', null)
-        .executeTakeFirst()
-      return isOne(result)
-    },
+    spend: async ({ xid }, at) => isOne(await spendCode(db, { xid, at })),
 
     ...sqlUnusedCodes(db),
   }
 }
+
+const insertCode = writtenOnce(
+  (db: Kysely<AuthenticationTables>, { person_xid, client_xid, ...row }: ReturnType<typeof toRow>) => {
+    const idOf = foreignKeys(db)
+    const keys = { person_id: idOf.person(person_xid), client_id: idOf.client(client_xid) }
+    return db.insertInto('authorization_codes').values({ ...row, ...keys })
+  },
+)
+
+const spendCode = writtenOnce(
+  (db: Kysely<AuthenticationTables>, { xid, at }: { readonly xid: Xid; readonly at: Instant }) =>
+    db
+      .updateTable('authorization_codes')
+      .set({ used_at: at })
+      .where('xid', '=', xid)
+      .where('used_at', 'is', null),
+)
 
 type Unused = Pick<AuthorizationCodes, 'forgetBegunBy' | 'forgetOfPersonAtClient' | 'forgetNotBegunBy'>
 
@@ -88,10 +92,10 @@ function sqlUnusedCodes(db: Kysely<AuthenticationTables>): Unused {
   }
 }
 
-function toRow(
-  code: AuthorizationCode,
-): Omit<Insertable<AuthenticationTables['authorization_codes']>, 'person_id' | 'client_id'> {
+function toRow(code: AuthorizationCode) {
   return {
+    person_xid: code.personXid,
+    client_xid: code.clientXid,
     xid: code.xid,
     code_hash: code.digest,
     scopes: encodeList(code.scopes),

@@ -1,6 +1,6 @@
 import { type Instant, type Xid, pageOf } from '@lgc/kernel'
-import { decodeList, encodeList, isOne } from '@lgc/sql'
-import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
+import { decodeList, encodeList, isOne, writtenOnce } from '@lgc/sql'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { NoteEnded } from '../app/logout/ports.ts'
 import type { ListSessions, Sessions } from '../app/ports.ts'
 import type { Session } from '../domain/session.ts'
@@ -34,18 +34,9 @@ export type LoadedSession = Omit<
 
 /** `noteEnded` hears of every app session that is ended here. */
 export function sqlSessions(db: Kysely<AuthenticationTables>, noteEnded: NoteEnded): Sessions {
-  const idOf = foreignKeys(db)
-
   return {
     async add(session) {
-      const keys = {
-        person_id: idOf.person(session.personXid),
-        client_id: session.clientXid && idOf.client(session.clientXid),
-      }
-      await db
-        .insertInto('sessions')
-        .values({ ...toRow(session), ...keys })
-        .execute()
+      await insertSession(db, toRow(session))
     },
 
     async bump(sessions, at) {
@@ -72,19 +63,7 @@ export function sqlSessions(db: Kysely<AuthenticationTables>, noteEnded: NoteEnd
     },
 
     async hold(xid, at) {
-      const result = await db
-        .updateTable('sessions')
-        .set((eb) => ({
-          last_active_at: eb
-            .case()
-            .when('last_active_at', '<', at)
-            .then(at)
-            .else(eb.ref('last_active_at'))
-            .end(),
-        }))
-        .where('xid', '=', xid)
-        .executeTakeFirst()
-      return isOne(result)
+      return isOne(await holdSession(db, { xid, at }))
     },
 
     /** By the index sessions_by_login_session. */
@@ -94,6 +73,29 @@ export function sqlSessions(db: Kysely<AuthenticationTables>, noteEnded: NoteEnd
     ...sqlSessionEndings(db, noteEnded),
   }
 }
+
+const insertSession = writtenOnce(
+  (db: Kysely<AuthenticationTables>, { person_xid, client_xid, ...row }: ReturnType<typeof toRow>) => {
+    const idOf = foreignKeys(db)
+    const keys = { person_id: idOf.person(person_xid), client_id: idOf.client(client_xid) }
+    return db.insertInto('sessions').values({ ...row, ...keys })
+  },
+)
+
+const holdSession = writtenOnce(
+  (db: Kysely<AuthenticationTables>, { xid, at }: { readonly xid: Xid; readonly at: Instant }) =>
+    db
+      .updateTable('sessions')
+      .set((eb) => ({
+        last_active_at: eb
+          .case()
+          .when('last_active_at', '<', at)
+          .then(at)
+          .else(eb.ref('last_active_at'))
+          .end(),
+      }))
+      .where('xid', '=', xid),
+)
 
 export function sqlSessionLookup(db: Kysely<AuthenticationTables>): Pick<Sessions, 'find' | 'findByXid'> {
   return {
@@ -195,10 +197,10 @@ function select(db: Kysely<AuthenticationTables>) {
     ])
 }
 
-function toRow(
-  session: Session,
-): Omit<Insertable<AuthenticationTables['sessions']>, 'person_id' | 'client_id'> {
+function toRow(session: Session) {
   return {
+    person_xid: session.personXid,
+    client_xid: session.clientXid,
     xid: session.xid,
     token_hash: session.digest,
     scopes: encodeList(session.scopes),

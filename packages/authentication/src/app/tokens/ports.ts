@@ -3,14 +3,22 @@ import type { SecretDigest } from '../../domain/authorization-code.ts'
 import type { RegisteredClient } from '../../domain/registered-client.ts'
 import type { AccessToken } from '../../domain/tokens/access-token.ts'
 import type { RefreshToken } from '../../domain/tokens/refresh-token.ts'
-import type { AuthenticationUnit } from '../ports.ts'
+import type { AuthenticationUnit, SessionView } from '../ports.ts'
 
 export interface AccessTokens {
   add(token: AccessToken): Promise<void>
-  find(digest: SecretDigest): Promise<(AccessToken & { readonly clientId: string }) | undefined>
   /** Resolves to false when it is gone already. */
   end(xid: Xid): Promise<boolean>
 }
+
+/** An access token that is kept, and how all stands that it depends on, read in one statement. */
+export type AccessTokenView = {
+  readonly token: AccessToken & { readonly clientId: string }
+  /** Undefined for a client that acts for itself. */
+  readonly session: SessionView | undefined
+}
+
+export type FindAccessTokenView = (digest: SecretDigest) => Promise<AccessTokenView | undefined>
 
 export interface RefreshTokens {
   add(token: RefreshToken): Promise<void>

@@ -7,7 +7,7 @@ import { parseAccessClaims } from '../../domain/tokens/access-claims.ts'
 import { offlineScope } from '../../domain/tokens/refresh-token.ts'
 import type { VerifyToken } from '../keys/verify-token.ts'
 import type { Clients, FindSessionViewByXid, Secrets, SessionView } from '../ports.ts'
-import type { AccessTokens, RememberedDigests } from './ports.ts'
+import type { FindAccessTokenView, RememberedDigests } from './ports.ts'
 
 /** An access token as it was issued. */
 export type KnownAccessToken = TokenTerms & {
@@ -40,37 +40,42 @@ export type AccessTokenRefusal = 'access_token_invalid' | 'access_token_expired'
 /** Whether an access token is good, whichever form it has; writes nothing. */
 export type ReadAccessToken = (token: string) => Promise<Result<LiveAccess, AccessTokenRefusal>>
 
-/** What was issued under this token, whether or not it is still good; undefined when it never was or is over. */
-export type FindAccessToken = (token: string) => Promise<Result<KnownAccessToken, AccessTokenRefusal>>
+/** A token and, where it was read with it, how its session stands. */
+export type FoundAccessToken = { readonly token: KnownAccessToken; readonly view: SessionView | undefined }
+
+/** What was issued under this token, whether or not it is still good. */
+export type FindAccessToken = (token: string) => Promise<Result<FoundAccessToken, AccessTokenRefusal>>
 
 type FindDependencies = {
-  readonly accessTokens: Pick<AccessTokens, 'find'>
+  readonly findTokenView: FindAccessTokenView
   readonly verifyToken: VerifyToken
   readonly secrets: Pick<Secrets, 'digest'>
   readonly now: Clock
 }
 
 export function findAccessToken(dependencies: FindDependencies): FindAccessToken {
-  const { accessTokens, verifyToken, secrets, now } = dependencies
+  const { findTokenView, verifyToken, secrets, now } = dependencies
   return async (token) => {
     if (token.includes('.')) return findSigned(verifyToken, token)
-    const kept = await accessTokens.find(secrets.digest(token))
+    const kept = await findTokenView(secrets.digest(token))
     if (!kept) return refuse('access_token_invalid')
-    return kept.expiresAt > now() ? accept({ ...kept, isSigned: false }) : refuse('access_token_expired')
+    if (kept.token.expiresAt <= now()) return refuse('access_token_expired')
+    return accept({ token: { ...kept.token, isSigned: false }, view: kept.session })
   }
 }
 
 async function findSigned(
   verifyToken: VerifyToken,
   token: string,
-): Promise<Result<KnownAccessToken, AccessTokenRefusal>> {
+): Promise<Result<FoundAccessToken, AccessTokenRefusal>> {
   const verified = await verifyToken(token, { typ: 'at+jwt' })
   if (!verified.ok)
     return refuse(verified.refusal === 'token_expired' ? 'access_token_expired' : 'access_token_invalid')
   const claims = parseAccessClaims(verified.value)
   if (!claims) return refuse('access_token_invalid')
   const { iat, exp } = verified.value
-  return accept({ ...claims, isSigned: true, createdAt: instant(iat * 1000), expiresAt: instant(exp * 1000) })
+  const times = { createdAt: instant(iat * 1000), expiresAt: instant(exp * 1000) }
+  return accept({ token: { ...claims, isSigned: true, ...times }, view: undefined })
 }
 
 type Dependencies = {
@@ -92,8 +97,11 @@ export function readAccessToken(dependencies: Dependencies): ReadAccessToken {
     return { token, scopes, holder: null }
   }
 
-  const liveOfSession = async (token: KnownAccessToken, xid: Xid): Promise<LiveAccess | undefined> => {
-    const view = await findView(xid)
+  const liveOfSession = async (
+    { token, view: known }: FoundAccessToken,
+    xid: Xid,
+  ): Promise<LiveAccess | undefined> => {
+    const view = known ?? (await findView(xid))
     if (!view || !(await mayEnter(view, clients, now()))) return undefined
     const { session, grant, client, consentedScopes } = view
     const allowed = client?.allowedScopes ?? []
@@ -105,13 +113,13 @@ export function readAccessToken(dependencies: Dependencies): ReadAccessToken {
   }
 
   return async (presented) => {
-    const known = await find(presented)
-    if (!known.ok) return known
-    const token = known.value
+    const found = await find(presented)
+    if (!found.ok) return found
+    const { token } = found.value
     const isRevoked = token.isSigned && (await revokedTokens.has(secrets.digest(token.xid)))
     if (isRevoked) return refuse('access_token_invalid')
     const { sessionXid } = token
-    const live = await (sessionXid === null ? liveOfClient(token) : liveOfSession(token, sessionXid))
+    const live = await (sessionXid === null ? liveOfClient(token) : liveOfSession(found.value, sessionXid))
     return live ? accept(live) : refuse('access_token_invalid')
   }
 }

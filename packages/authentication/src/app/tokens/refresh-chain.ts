@@ -34,6 +34,8 @@ type Presented = {
 export type ChainStanding = {
   readonly client: RegisteredClient | undefined
   readonly view: SessionView | undefined
+  /** As it was found then; undefined where it has to be looked at again. */
+  readonly unspent: RefreshToken | undefined
 }
 
 export type ChainTools = {
@@ -52,7 +54,8 @@ export async function standingOfChain(
     clients.find(clientId),
     findRefreshToken(secrets.digest(refreshToken)),
   ])
-  return { client, view: known && (await findView(known.sessionXid)) }
+  const unspent = known?.spentAt === null ? known : undefined
+  return { client, unspent, view: known && (await findView(known.sessionXid)) }
 }
 
 type Deciding = {
@@ -61,11 +64,14 @@ type Deciding = {
   readonly now: Clock
 }
 
-/** The session is held before the token is looked at again: of many at once each sees what the one before did. */
+/**
+ * The session is held before the token is looked at again: of many at once each sees what the one before did. One
+ * that was unspent before need not be looked at, because whoever spends it learns whether it still is.
+ */
 export async function findChain(
   unit: TokenUnit,
   { refreshToken, dpopThumbprint }: Omit<Presented, 'client'>,
-  { standing: { client, view }, secrets, now }: Deciding,
+  { standing: { client, view, unspent }, secrets, now }: Deciding,
 ): Promise<Result<Chain, ChainRefusal>> {
   if (!client) return refuse('client_inactive')
   const refusal = protocolRefusal(client, 'refresh_token', dpopThumbprint)
@@ -75,7 +81,9 @@ export async function findChain(
   if (session.clientXid !== client.xid) return refuse('token_client_mismatch')
   const isOver = endOf(session, now()) !== undefined
   const isHeld = isOver || (await unit.sessions.hold(session.xid, now()))
-  const token = isHeld ? await unit.refreshTokens.find(secrets.digest(refreshToken)) : undefined
+  const token = isHeld
+    ? (unspent ?? (await unit.refreshTokens.find(secrets.digest(refreshToken))))
+    : undefined
   if (!token) return refuse('refresh_token_invalid')
   const chain = { client, session, token, isSuspended, consentedScopes }
   return checkChain(unit, chain, { dpopThumbprint, now: now() })

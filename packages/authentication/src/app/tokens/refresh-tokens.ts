@@ -83,7 +83,10 @@ async function refresh(
   const decided = await decide(unit, chain, { ...refreshing, issuer: tools.issuer })
   if (!decided.ok) return decided
   const successor = await succeed(unit, chain, { refreshing, tools })
-  if (!successor.ok) return successor
+  if (!successor.ok && successor.refusal === 'outrun') {
+    return refresh(unit, refreshing, { ...tools, standing: { ...tools.standing, unspent: undefined } })
+  }
+  if (!successor.ok) return refuse('refresh_token_used')
   const { client, session, consentedScopes } = chain
   const access = await mintAccessToken(unit, { client, session, terms: decided.value }, tools)
   await unit.record({
@@ -124,12 +127,15 @@ async function decide(
   return accept({ scopes: wanted ? wanted.value : left, audience: audience.value, dpopThumbprint })
 }
 
-/** The next link of the chain: a new one, or within the grace the one that there is already. */
+/**
+ * The next link of the chain: a new one, or within the grace the one that there is already. Outrun is who found the
+ * token unspent before, and now finds that somebody was faster.
+ */
 async function succeed(
   unit: TokenUnit,
   { client, session, token }: Chain,
   { refreshing, tools }: { readonly refreshing: Refreshing; readonly tools: Tools },
-): Promise<Result<string, 'refresh_token_used'>> {
+): Promise<Result<string, 'refresh_token_used' | 'outrun'>> {
   const { secrets, successorOf, newXid, now } = tools
   const hasGrace = client.oauth.refreshTokenGrace > 0
   const at = now()
@@ -139,7 +145,9 @@ async function succeed(
     const isThere = (await unit.refreshTokens.find(secrets.digest(successor))) !== undefined
     return isCounted && isThere ? accept(successor) : endReused(unit, session)
   }
-  if (!(await unit.refreshTokens.spend(token.xid, at))) return endReused(unit, session)
+  if (!(await unit.refreshTokens.spend(token.xid, at))) {
+    return tools.standing.unspent ? refuse('outrun') : endReused(unit, session)
+  }
   const next = hasGrace ? successorOf(refreshing.refreshToken) : secrets.make('lgrt_')
   const expiresAt = refreshEnd(token.scopes, client.oauth, { sessionEnd: session.expiresAt, now: at })
   const { scopes, audience, dpopThumbprint, sessionXid } = token

@@ -26,11 +26,11 @@ export function revokeToken({ transact, findAccessToken, secrets }: Dependencies
     if (token.startsWith('lgrt_')) {
       return transact(caller, (unit) => revokeRefresh(unit, { token, client }, secrets))
     }
-    const known = await findAccessToken(token)
-    if (!known.ok) return
-    if (known.value.clientId !== client.clientId)
-      return transact(caller, (unit) => noteStranger(unit, client))
-    return transact(caller, (unit) => revokeAccess(unit, known.value, secrets))
+    const found = await findAccessToken(token)
+    if (!found.ok) return
+    const { token: known } = found.value
+    if (known.clientId !== client.clientId) return transact(caller, (unit) => noteStranger(unit, client))
+    return transact(caller, (unit) => revokeAccess(unit, known, secrets))
   }
 }
 

@@ -28,7 +28,8 @@ interface Joined {
 
 export type SessionViewTables = Omit<AuthenticationTables, 'persons' | 'clients'> & Joined
 
-type Row = LoadedSession & {
+/** A row of `viewColumns`. */
+export type SessionViewRow = LoadedSession & {
   status: 'active' | 'suspended'
   public_client_id: string | null
   deactivated_at: Instant | null
@@ -38,6 +39,21 @@ type Row = LoadedSession & {
   access_level: string | null
   consented_scopes: string | null
 }
+
+/** All that decides what a session is good for. */
+export const viewColumns = [
+  ...sessionColumns,
+  'persons.xid as person_xid',
+  'persons.status',
+  'clients.xid as client_xid',
+  'clients.client_id as public_client_id',
+  'clients.deactivated_at',
+  'clients.requires_grant',
+  'clients.allowed_scopes',
+  'person_app_grants.xid as grant_xid',
+  'person_app_grants.access_level',
+  'consent_records.scopes as consented_scopes',
+] as const
 
 /**
  * A session check is the most frequent request by far, so all that decides it is read in one SELECT:
@@ -83,22 +99,10 @@ function select(db: Kysely<SessionViewTables>) {
         .onRef('consent_records.person_id', '=', 'sessions.person_id')
         .onRef('consent_records.client_id', '=', 'sessions.client_id'),
     )
-    .select([
-      ...sessionColumns,
-      'persons.xid as person_xid',
-      'persons.status',
-      'clients.xid as client_xid',
-      'clients.client_id as public_client_id',
-      'clients.deactivated_at',
-      'clients.requires_grant',
-      'clients.allowed_scopes',
-      'person_app_grants.xid as grant_xid',
-      'person_app_grants.access_level',
-      'consent_records.scopes as consented_scopes',
-    ])
+    .select(viewColumns)
 }
 
-function viewFrom(row: Row): SessionView {
+export function viewFrom(row: SessionViewRow): SessionView {
   return {
     session: sessionFrom(row),
     isSuspended: row.status === 'suspended',
@@ -108,7 +112,7 @@ function viewFrom(row: Row): SessionView {
   }
 }
 
-function clientFrom(row: Row): SessionView['client'] {
+function clientFrom(row: SessionViewRow): SessionView['client'] {
   if (row.client_xid === null || row.public_client_id === null) return null
   return {
     xid: row.client_xid,

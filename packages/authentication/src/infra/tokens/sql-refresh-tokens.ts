@@ -1,19 +1,16 @@
-import type { Xid } from '@lgc/kernel'
-import { decodeList, encodeList, isOne, mergedLookup } from '@lgc/sql'
-import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { Instant, Xid } from '@lgc/kernel'
+import { decodeList, encodeList, isOne, mergedLookup, writtenOnce } from '@lgc/sql'
+import type { Kysely, Selectable } from 'kysely'
 import type { RefreshTokens } from '../../app/tokens/ports.ts'
 import type { SecretDigest } from '../../domain/authorization-code.ts'
 import type { RefreshToken } from '../../domain/tokens/refresh-token.ts'
+import { foreignKeys } from '../foreign-keys.ts'
 import type { AuthenticationTables } from '../tables.ts'
 
 export function sqlRefreshTokens(db: Kysely<AuthenticationTables>): RefreshTokens {
-  const idOfSession = (xid: Xid): never =>
-    db.selectFrom('sessions').select('id').where('xid', '=', xid) as never
-
   return {
     async add(token) {
-      const row = { ...toRow(token), session_id: idOfSession(token.sessionXid) }
-      await db.insertInto('refresh_tokens').values(row).execute()
+      await insertToken(db, toRow(token))
     },
 
     /** By the unique key on token_hash. */
@@ -22,15 +19,7 @@ export function sqlRefreshTokens(db: Kysely<AuthenticationTables>): RefreshToken
       return row && tokenFrom(row)
     },
 
-    async spend(xid, at) {
-      const result = await db
-        .updateTable('refresh_tokens')
-        .set({ spent_at: at })
-        .where('xid', '=', xid)
-        .where('spent_at', 'is', null)
-        .executeTakeFirst()
-      return isOne(result)
-    },
+    spend: async (xid, at) => isOne(await spendToken(db, { xid, at })),
 
     async countGraceUse(xid, limit) {
       const result = await db
@@ -43,6 +32,20 @@ export function sqlRefreshTokens(db: Kysely<AuthenticationTables>): RefreshToken
     },
   }
 }
+
+const insertToken = writtenOnce(
+  (db: Kysely<AuthenticationTables>, { session_xid, ...row }: ReturnType<typeof toRow>) =>
+    db.insertInto('refresh_tokens').values({ ...row, session_id: foreignKeys(db).session(session_xid) }),
+)
+
+const spendToken = writtenOnce(
+  (db: Kysely<AuthenticationTables>, { xid, at }: { readonly xid: Xid; readonly at: Instant }) =>
+    db
+      .updateTable('refresh_tokens')
+      .set({ spent_at: at })
+      .where('xid', '=', xid)
+      .where('spent_at', 'is', null),
+)
 
 /** The same outside of transactions, by one statement for many at once. */
 export function sqlRefreshTokenLookup(db: Kysely<AuthenticationTables>): RefreshTokens['find'] {
@@ -76,8 +79,9 @@ function selectTokens(db: Kysely<AuthenticationTables>) {
 
 type Row = AuthenticationTables['refresh_tokens']
 
-function toRow(token: RefreshToken): Omit<Insertable<Row>, 'session_id'> {
+function toRow(token: RefreshToken) {
   return {
+    session_xid: token.sessionXid,
     xid: token.xid,
     token_hash: token.digest,
     scopes: encodeList(token.scopes),

@@ -1,0 +1,62 @@
+import { inGroups } from '@lgc/kernel'
+import { rowsInto } from '@lgc/sql'
+import type { Insertable, Kysely } from 'kysely'
+import type { AuditTables } from './tables.ts'
+
+type Change = Insertable<AuditTables['audit_log']>
+type Suspicion = Insertable<AuditTables['security_log']>
+
+/** What was recorded, as rows. */
+export type TrailRows = { readonly changes: Change[]; readonly suspicions: Suspicion[] }
+
+/** Fewer than SQLite takes parameters for. */
+const rowsInStatement = 250
+const mostInGroup = 50
+const mostRowsAlone = rowsInStatement / mostInGroup
+
+const addChanges = rowsInto((db: Kysely<AuditTables>, rows: readonly Change[]) =>
+  db.insertInto('audit_log').values(rows),
+)
+const addSuspicions = rowsInto((db: Kysely<AuditTables>, rows: readonly Suspicion[]) =>
+  db.insertInto('security_log').values(rows),
+)
+
+/**
+ * Writes it on the transaction that it is given, in one statement for each log: it commits with the change, and if
+ * it cannot be written the change does not happen.
+ */
+export async function writeTrail(
+  trx: Kysely<AuditTables>,
+  { changes, suspicions }: TrailRows,
+): Promise<void> {
+  for (const rows of slicesOf(changes)) await addChanges(trx, rows)
+  for (const rows of slicesOf(suspicions)) await addSuspicions(trx, rows)
+}
+
+/** Undefined for what one statement cannot write. */
+export type WriteTrailAlone = (rows: TrailRows) => Promise<void> | undefined
+
+/**
+ * Writes what belongs to no change: a statement is a transaction by itself, and what comes in the same turn of the
+ * event loop, or while others are written, shares one. It is done when it is as lasting as any other.
+ */
+export function trailAlone(db: Kysely<AuditTables>): WriteTrailAlone {
+  const changesTogether = inGroups<readonly Change[]>((groups) => addChanges(db, groups.flat()), mostInGroup)
+  const suspicionsTogether = inGroups<readonly Suspicion[]>(
+    (groups) => addSuspicions(db, groups.flat()),
+    mostInGroup,
+  )
+
+  return ({ changes, suspicions }) => {
+    const [some, others] = [changes.length, suspicions.length]
+    if (some === 0 && others === 0) return Promise.resolve()
+    if ((some > 0 && others > 0) || some + others > mostRowsAlone) return undefined
+    return some > 0 ? changesTogether(changes) : suspicionsTogether(suspicions)
+  }
+}
+
+function* slicesOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += rowsInStatement) {
+    yield rows.slice(start, start + rowsInStatement)
+  }
+}
