@@ -1,11 +1,12 @@
 import { type Algorithm, hash, verify } from '@node-rs/argon2'
 import type { HashingTurn, PasswordHash, TakeHashingTurn } from '../app/ports.ts'
+import { type Slots, slots } from './slots.ts'
 
 export type Argon2Settings = {
   readonly memoryInKibibytes: number
   readonly iterations: number
   readonly parallelism: number
-  /** Turns at a time. Keep it below the size of libuv's thread pool, which everything else needs too. */
+  /** Hashes at a time. Keep it below the size of libuv's thread pool, which everything else needs too. */
   readonly concurrency: number
   /** How many may wait for a turn before the next one is refused. */
   readonly queue: number
@@ -20,12 +21,17 @@ const argon2id = 2 as Algorithm.Argon2id
 /** Beyond this nobody is still waiting for a sign-in; turns are held that long when the database does not answer. */
 const longestWaitInMilliseconds = 3000
 
+/** While some hash, others look up what to compare with and write down what came of it: so the processors never wait. */
+const turnsForEachHash = 2
+
 /** argon2id (RFC 9106) in bounded turns: 'overloaded' at once beyond the queue, and after too long a wait in it. */
 export function argon2Turns(
   settings: Argon2Settings,
   longestWait: number = longestWaitInMilliseconds,
 ): TakeHashingTurn & { readonly load: () => HashingLoad } {
-  const turn = argon2Turn(settings)
+  const hashing = slots(settings.concurrency)
+  const turn = argon2Turn(settings, hashing)
+  const turns = turnsForEachHash * settings.concurrency
   const waiting = new Set<() => void>()
   let running = 0
   let refused = 0
@@ -53,7 +59,7 @@ export function argon2Turns(
   }
 
   const take: TakeHashingTurn = async (work) => {
-    if (running < settings.concurrency) running++
+    if (running < turns) running++
     else if (waiting.size >= settings.queue || !(await wait())) return refuse()
     try {
       return await work(turn)
@@ -61,10 +67,17 @@ export function argon2Turns(
       leave()
     }
   }
-  return Object.assign(take, { load: () => ({ running, waiting: waiting.size, refused }) })
+  const load = (): HashingLoad => {
+    const inTurn = hashing.load()
+    return { running: inTurn.taken, waiting: inTurn.waiting + waiting.size, refused }
+  }
+  return Object.assign(take, { load })
 }
 
-function argon2Turn({ memoryInKibibytes, iterations, parallelism }: Argon2Settings): HashingTurn {
+function argon2Turn(
+  { memoryInKibibytes, iterations, parallelism }: Argon2Settings,
+  { take }: Slots,
+): HashingTurn {
   const options = {
     algorithm: argon2id,
     memoryCost: memoryInKibibytes,
@@ -74,16 +87,15 @@ function argon2Turn({ memoryInKibibytes, iterations, parallelism }: Argon2Settin
   }
   const prefix = `$argon2id$v=19$m=${memoryInKibibytes},t=${iterations},p=${parallelism}$`
   const hashed = async (password: string): Promise<PasswordHash> =>
-    (await hash(password, options)) as PasswordHash
+    (await take(() => hash(password, options))) as PasswordHash
   // Nobody's hash: checking against it takes as long as against anybody's.
   const decoy = `${prefix}${'A'.repeat(22)}$${'A'.repeat(43)}`
   return {
     hash: hashed,
     isCurrent: (stored) => stored.startsWith(prefix),
     async verify(stored, password) {
-      if (stored) return verify(stored, password)
-      await verify(decoy, password)
-      return false
+      const isRight = await take(() => verify(stored ?? decoy, password))
+      return stored !== null && isRight
     },
   }
 }
