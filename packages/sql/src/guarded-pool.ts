@@ -1,6 +1,7 @@
 import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely'
-import type { Pool, PoolConnection } from 'mysql2'
+import type { ExecuteValues, Pool, PoolConnection } from 'mysql2'
 import { isFatalToConnection, isReadOnlyError } from './errors.ts'
+import { hotStatements } from './hot-statements.ts'
 
 /** Connections in use, and who waits for one. */
 export type PoolLoad = { readonly busy: number; readonly waiting: number }
@@ -23,6 +24,7 @@ export type GuardedPool = MysqlPool & {
  */
 export function guardedPool(pool: Pool, limits: PoolLimits): GuardedPool {
   const ages = agesOf(pool)
+  const isHot = hotStatements()
   let busy = 0
   let taken = 0
   let waiting = 0
@@ -64,7 +66,7 @@ export function guardedPool(pool: Pool, limits: PoolLimits): GuardedPool {
             return callback(error, undefined as never)
           }
           busy++
-          callback(null, guardedConnection(connection, { ...limits, released, ages }))
+          callback(null, guardedConnection(connection, { ...limits, released, ages, isHot }))
         })
       }
       if (taken < limits.connections) take()
@@ -99,12 +101,17 @@ function youngConnection(pool: Pool, ages: Ages, callback: Parameters<Pool['getC
   })
 }
 
-type Guard = PoolLimits & { readonly released: () => void; readonly ages: Ages }
+type Guard = PoolLimits & {
+  readonly released: () => void
+  readonly ages: Ages
+  /** Those are prepared, once on each connection: parsing them is a good part of what they cost the server. */
+  readonly isHot: (sql: string, values: readonly unknown[]) => boolean
+}
 type Answer = (error: unknown, result: MysqlQueryResult) => void
 
 /** The time runs from when the statement is handed over: mysql2's own runs from when it is sent. */
 function guardedConnection(connection: PoolConnection, guard: Guard): MysqlPoolConnection {
-  const { statementTimeoutInMilliseconds: timeout, released, ages } = guard
+  const { statementTimeoutInMilliseconds: timeout, released, ages, isHot } = guard
   let isBroken = false
   const query = (sql: string, values: unknown[], callback: Answer): void => {
     // The server rolls back by itself when the connection goes; asking a broken one would hide the cause.
@@ -116,7 +123,9 @@ function guardedConnection(connection: PoolConnection, guard: Guard): MysqlPoolC
       callback(error, result)
     })
     const timer = Number.isFinite(timeout) ? setTimeout(() => answer(tookTooLong(), []), timeout) : undefined
-    connection.query({ sql, values }, (error, result) => answer(error, result as MysqlQueryResult))
+    const settle = (error: unknown, result: unknown): void => answer(error, result as MysqlQueryResult)
+    if (isHot(sql, values)) connection.execute(sql, values as ExecuteValues, settle)
+    else connection.query(sql, values, settle)
   }
   return {
     query: query as MysqlPoolConnection['query'],

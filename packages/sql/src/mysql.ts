@@ -19,6 +19,9 @@ const isolation = 'set session transaction isolation level read committed'
 /** On a Galera cluster, what was written on another node is waited for by whoever reads, updates, deletes or inserts. */
 const causality = 'set session wsrep_sync_wait = 7'
 
+/** On each connection; those that were used least lately make room. */
+const preparedStatements = 200
+
 /** By how much sooner the server stops a statement than we give it up, so that none goes on without us. */
 const marginInMilliseconds = 500
 
@@ -46,6 +49,7 @@ export function mysqlPool(
     connectTimeout: 2000,
     connectionLimit: settings.connections,
     enableKeepAlive: true,
+    maxPreparedStatements: preparedStatements,
     ...(settings.certificateAuthority
       ? { ssl: { ca: settings.certificateAuthority, verifyIdentity: true } }
       : {}),
