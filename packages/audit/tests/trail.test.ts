@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import type { Caller, Trail } from '@lgc/kernel'
+import type { Caller, Trail, Xid } from '@lgc/kernel'
+import { narrow } from '@lgc/sql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { databases } from '../../../tests/support/databases.ts'
 import { writeTrail } from '../../../tests/support/sealing.ts'
@@ -13,6 +14,7 @@ import {
   testPassword,
   testSettings,
 } from '../../../tests/support/world.ts'
+import { sqlTrail, trailAlone } from '../src/infra/index.ts'
 
 const digestIdentifier = (identifier: string): string =>
   createHmac('sha256', testSettings.identifierHmacKey).update(identifier).digest('hex')
@@ -126,6 +128,19 @@ describe.each(databases)('the trail on $name', ({ create }) => {
     }
     await Promise.all(Array.from({ length: 150 }, (_, index) => one(index)))
     expect([(await changes()).length, (await suspicions()).length]).toEqual([75, 75])
+  })
+
+  it('keeps all others of a group of which one cannot be kept', async () => {
+    const gathered = Array.from({ length: 9 }, (_, index) => {
+      const newXid = () => `${caller.requestId}-${index % 8}`.padStart(20, '0') as Xid
+      const trail = sqlTrail(caller, { now: world.clock.now, newXid, digestIdentifier })
+      void trail.record({ action: `person.seen_${index}`, target: { type: 'person', xid: newXid() } })
+      return trail.gathered
+    })
+    const write = trailAlone(narrow(world.db))
+    const kept = await Promise.allSettled(gathered.map((rows) => write(rows)))
+    expect(kept.filter(({ status }) => status === 'fulfilled').length).toBe(8)
+    expect((await changes()).length).toBe(8)
   })
 
   it.each([1, 5, 6, 300])(

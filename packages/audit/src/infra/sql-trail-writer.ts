@@ -1,5 +1,5 @@
 import { inGroups } from '@lgc/kernel'
-import { rowsInto } from '@lgc/sql'
+import { isUnavailable, rowsInto } from '@lgc/sql'
 import type { Insertable, Kysely } from 'kysely'
 import type { AuditTables } from './tables.ts'
 
@@ -41,17 +41,29 @@ export type WriteTrailAlone = (rows: TrailRows) => Promise<void> | undefined
  * event loop, or while others are written, shares one. It is done when it is as lasting as any other.
  */
 export function trailAlone(db: Kysely<AuditTables>): WriteTrailAlone {
-  const changesTogether = inGroups<readonly Change[]>((groups) => addChanges(db, groups.flat()), mostInGroup)
-  const suspicionsTogether = inGroups<readonly Suspicion[]>(
-    (groups) => addSuspicions(db, groups.flat()),
-    mostInGroup,
-  )
+  const addChangesTogether = together((changes: readonly Change[]) => addChanges(db, changes))
+  const addSuspicionsTogether = together((suspicions: readonly Suspicion[]) => addSuspicions(db, suspicions))
 
   return ({ changes, suspicions }) => {
     const [some, others] = [changes.length, suspicions.length]
     if (some === 0 && others === 0) return Promise.resolve()
     if ((some > 0 && others > 0) || some + others > mostRowsAlone) return undefined
-    return some > 0 ? changesTogether(changes) : suspicionsTogether(suspicions)
+    return some > 0 ? addChangesTogether(changes) : addSuspicionsTogether(suspicions)
+  }
+}
+
+/** What nobody can write must not take the others along: where a group is refused, each is tried by itself. */
+function together<Row>(
+  add: (rows: readonly Row[]) => Promise<void>,
+): (rows: readonly Row[]) => Promise<void> {
+  const addInGroup = inGroups<readonly Row[]>((groups) => add(groups.flat()), mostInGroup)
+  return async (rows) => {
+    try {
+      await addInGroup(rows)
+    } catch (error) {
+      if (isUnavailable(error)) throw error
+      await add(rows)
+    }
   }
 }
 
