@@ -113,5 +113,7 @@ async function turn(run: Run): Promise<void> {
 export const nothing = (): Meaning => ({})
 export const live = (...subjects: readonly Subject[]): readonly Change[] =>
   subjects.map((subject) => ({ subject, becomes: 'live' }))
+export const liveFor = (seconds: number, ...subjects: readonly Subject[]): readonly Change[] =>
+  live(...subjects).map((change) => ({ ...change, livesForSeconds: seconds }))
 export const over = (...subjects: readonly Subject[]): readonly Change[] =>
   subjects.map((subject) => ({ subject, becomes: 'over' }))

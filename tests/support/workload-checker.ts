@@ -1,7 +1,12 @@
 /** What an operation is about: a person by address, a session or a token by itself. */
 export type Subject = `${'person' | 'session' | 'access_token' | 'refresh_token'} ${string}`
 
-export type Change = { readonly subject: Subject; readonly becomes: 'live' | 'over' }
+export type Change = {
+  readonly subject: Subject
+  readonly becomes: 'live' | 'over'
+  /** After which it is over by itself, as the answer says. */
+  readonly livesForSeconds?: number
+}
 
 /** Acknowledged is what the caller was told is done, refused what it was told is not; the rest may be either. */
 export type Outcome = 'acknowledged' | 'refused' | 'unknown'
@@ -62,20 +67,43 @@ type Known = 'live' | 'over' | 'perhaps live' | 'perhaps over'
  */
 export function violationsIn(journal: Journal): readonly string[] {
   const known = new Map<Subject, Known>()
+  const ends = new Map<Subject, End>()
   const inOrder = [...journal].sort((one, other) => one.endedAt - other.endedAt)
   return inOrder.flatMap((operation) => {
     const { kind, status, code, outcome, isExpected, shows, writes, doubts } = operation
     const said = `${kind} answered ${status} ${code ?? ''}`.trim()
     const wrong = shows.flatMap(({ subject, becomes: shown }) => {
-      const before = known.get(subject)
+      const before = whenAsked(known.get(subject), ends.get(subject), operation)
       known.set(subject, settled(before, shown))
       return isContradiction(before, shown) ? [`${said}: ${subject} is ${shown}, was ${before}`] : []
     })
-    for (const { subject, becomes } of writes) known.set(subject, becomes)
+    for (const { subject, becomes, livesForSeconds } of writes) {
+      known.set(subject, becomes)
+      if (livesForSeconds !== undefined) ends.set(subject, endOf(operation, livesForSeconds))
+    }
     for (const change of doubts) known.set(change.subject, doubted(known.get(change.subject), change))
     const isUnconfirmed = kind === 'confirm' && outcome === 'unknown'
     return [...wrong, ...(isExpected && !isUnconfirmed ? [] : [`${said}: not an answer to that`])]
   })
+}
+
+/** Between which moments something ends by itself: from when on it may be over, and from when on it is. */
+type End = { readonly earliest: number; readonly latest: number }
+
+const roundingInMilliseconds = 1000
+
+function endOf({ startedAt, endedAt }: Operation, livesForSeconds: number): End {
+  const lifetime = livesForSeconds * 1000
+  return { earliest: startedAt + lifetime, latest: endedAt + lifetime + roundingInMilliseconds }
+}
+
+function whenAsked(
+  known: Known | undefined,
+  end: End | undefined,
+  { startedAt, endedAt }: Operation,
+): Known | undefined {
+  if (!end || known === undefined || endedAt < end.earliest) return known
+  return startedAt > end.latest ? 'over' : 'perhaps over'
 }
 
 /** What is live was made by somebody: what nobody may have made is not. */

@@ -9,6 +9,7 @@ import {
   type Step,
   ask,
   live,
+  liveFor,
   nothing,
   over,
   until,
@@ -93,12 +94,11 @@ function askForTokens(
   const spent: readonly Subject[] = chain.newest === '' ? [] : [`refresh_token ${chain.newest}`]
   const good = ({ body }: Reply): Meaning => {
     chain.newest = String(body['refresh_token'])
-    const made: readonly Subject[] = [
-      `refresh_token ${chain.newest}`,
-      `access_token ${String(body['access_token'])}`,
-    ]
-    chain.subjects.push(...made)
-    return { shows: live(...spent), writes: [...over(...spent), ...live(...made)] }
+    const next: Subject = `refresh_token ${chain.newest}`
+    const access: Subject = `access_token ${String(body['access_token'])}`
+    chain.subjects.push(next, access)
+    const made = [...live(next), ...liveFor(Number(body['expires_in']), access)]
+    return { shows: live(...spent), writes: [...over(...spent), ...made] }
   }
   return ask(run, {
     kind,

@@ -118,6 +118,18 @@ describe('the checker of a journal', () => {
     expect(violationsIn(journal)).toHaveLength(violations)
   })
 
+  it.each<[string, 'live' | 'over', number, number]>([
+    ['that is over before its time', 'over', 59_000, 1],
+    ['that is over in its time', 'over', 60_500, 0],
+    ['that is live until its time', 'live', 60_500, 0],
+    ['that is live long after its time', 'live', 63_000, 1],
+    ['that is over long after its time', 'over', 63_000, 0],
+  ])('judges a token of a minute %s', (_, becomes, at, violations) => {
+    const issued: Operation = { ...usual, writes: [{ subject: token, becomes: 'live', livesForSeconds: 60 }] }
+    const asked = { ...shown(token, becomes, at + 1), startedAt: at }
+    expect(violationsIn([issued, asked])).toHaveLength(violations)
+  })
+
   it('tells 503 with Retry-After from what no fault excuses', () => {
     const faults = [
       { ...usual, status: 503, retryAfter: '5' },
