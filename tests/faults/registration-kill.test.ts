@@ -6,7 +6,7 @@ import { databases } from '../support/databases.ts'
 import { extent } from '../support/extent.ts'
 import { type World, openWorld } from '../support/world.ts'
 
-const rounds = extent(4, 25)
+const rounds = extent(4, 10)
 const script = new URL('./register-child.ts', import.meta.url)
 
 /** Runs the child until so many registrations were acknowledged, and kills it in the middle of the next. */

@@ -138,7 +138,7 @@ describe.each(databases)('the trail on $name', ({ create }) => {
       return trail.gathered
     })
     const write = trailAlone(narrow(world.db))
-    const kept = await Promise.allSettled(gathered.map((rows) => write(rows)))
+    const kept = await Promise.allSettled(gathered.map(async (rows) => write(rows)))
     expect(kept.filter(({ status }) => status === 'fulfilled').length).toBe(8)
     expect((await changes()).length).toBe(8)
   })

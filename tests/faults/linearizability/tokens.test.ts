@@ -18,7 +18,7 @@ import { newSessions, newTokens } from './lives.ts'
 import { newRecorder } from './recorder.ts'
 
 const operations: Readonly<Record<TestDatabase['name'], number>> = {
-  sqlite: extent(5000, 20_000),
+  sqlite: extent(5000, 10_000),
   mysql: extent(5000, 100_000),
 }
 const killedEveryMilliseconds = extent(3000, 12_000)
