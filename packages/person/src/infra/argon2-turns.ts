@@ -21,8 +21,11 @@ const argon2id = 2 as Algorithm.Argon2id
 /** Beyond this nobody is still waiting for a sign-in; turns are held that long when the database does not answer. */
 const longestWaitInMilliseconds = 3000
 
-/** While some hash, others look up what to compare with and write down what came of it: so the processors never wait. */
-const turnsForEachHash = 2
+/**
+ * Turns beside those who hash. While they do, somebody else looks up what to compare with or writes down what came of
+ * it, so that hashing seldom waits for the database; more of them would leave other requests less of the processors.
+ */
+const turnsBeside = 1
 
 /** argon2id (RFC 9106) in bounded turns: 'overloaded' at once beyond the queue, and after too long a wait in it. */
 export function argon2Turns(
@@ -31,7 +34,7 @@ export function argon2Turns(
 ): TakeHashingTurn & { readonly load: () => HashingLoad } {
   const hashing = slots(settings.concurrency)
   const turn = argon2Turn(settings, hashing)
-  const turns = turnsForEachHash * settings.concurrency
+  const turns = settings.concurrency + turnsBeside
   const waiting = new Set<() => void>()
   let running = 0
   let refused = 0
