@@ -13,7 +13,7 @@ function held(): { readonly until: Promise<void>; readonly letGo: () => void } {
 }
 
 describe('turns at hashing', () => {
-  it('are one more than hash at once, come one after the other, and not to more than may wait', async () => {
+  it('are half as many again as hash at once, come one after the other, and not to more than may wait', async () => {
     const take = argon2Turns(settings)
     const [first, second] = [held(), held()]
     const order: number[] = []

@@ -22,10 +22,10 @@ const argon2id = 2 as Algorithm.Argon2id
 const longestWaitInMilliseconds = 3000
 
 /**
- * Turns beside those who hash. While they do, somebody else looks up what to compare with or writes down what came of
- * it, so that hashing seldom waits for the database; more of them would leave other requests less of the processors.
+ * While some hash, half as many look up what to compare with or write down what came of it, so that hashing seldom waits
+ * for the database; more of them would leave other requests less of the processors.
  */
-const turnsBeside = 1
+const turnsForEachHash = 1.5
 
 /** argon2id (RFC 9106) in bounded turns: 'overloaded' at once beyond the queue, and after too long a wait in it. */
 export function argon2Turns(
@@ -34,7 +34,7 @@ export function argon2Turns(
 ): TakeHashingTurn & { readonly load: () => HashingLoad } {
   const hashing = slots(settings.concurrency)
   const turn = argon2Turn(settings, hashing)
-  const turns = settings.concurrency + turnsBeside
+  const turns = Math.ceil(turnsForEachHash * settings.concurrency)
   const waiting = new Set<() => void>()
   let running = 0
   let refused = 0
