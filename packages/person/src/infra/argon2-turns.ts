@@ -1,12 +1,11 @@
 import { type Algorithm, hash, verify } from '@node-rs/argon2'
 import type { HashingTurn, PasswordHash, TakeHashingTurn } from '../app/ports.ts'
-import { type Slots, slots } from './slots.ts'
 
 export type Argon2Settings = {
   readonly memoryInKibibytes: number
   readonly iterations: number
   readonly parallelism: number
-  /** Hashes at a time. Keep it below the size of libuv's thread pool, which everything else needs too. */
+  /** Turns at a time. Keep it below the size of libuv's thread pool, which everything else needs too. */
   readonly concurrency: number
   /** How many may wait for a turn before the next one is refused. */
   readonly queue: number
@@ -21,20 +20,12 @@ const argon2id = 2 as Algorithm.Argon2id
 /** Beyond this nobody is still waiting for a sign-in; turns are held that long when the database does not answer. */
 const longestWaitInMilliseconds = 3000
 
-/**
- * While some hash, half as many look up what to compare with or write down what came of it, so that hashing seldom waits
- * for the database; more of them would leave other requests less of the processors.
- */
-const turnsForEachHash = 1.5
-
 /** argon2id (RFC 9106) in bounded turns: 'overloaded' at once beyond the queue, and after too long a wait in it. */
 export function argon2Turns(
   settings: Argon2Settings,
   longestWait: number = longestWaitInMilliseconds,
 ): TakeHashingTurn & { readonly load: () => HashingLoad } {
-  const hashing = slots(settings.concurrency)
-  const turn = argon2Turn(settings, hashing)
-  const turns = Math.ceil(turnsForEachHash * settings.concurrency)
+  const turn = argon2Turn(settings)
   const waiting = new Set<() => void>()
   let running = 0
   let refused = 0
@@ -62,7 +53,7 @@ export function argon2Turns(
   }
 
   const take: TakeHashingTurn = async (work) => {
-    if (running < turns) running++
+    if (running < settings.concurrency) running++
     else if (waiting.size >= settings.queue || !(await wait())) return refuse()
     try {
       return await work(turn)
@@ -70,17 +61,10 @@ export function argon2Turns(
       leave()
     }
   }
-  const load = (): HashingLoad => {
-    const inTurn = hashing.load()
-    return { running: inTurn.taken, waiting: inTurn.waiting + waiting.size, refused }
-  }
-  return Object.assign(take, { load })
+  return Object.assign(take, { load: () => ({ running, waiting: waiting.size, refused }) })
 }
 
-function argon2Turn(
-  { memoryInKibibytes, iterations, parallelism }: Argon2Settings,
-  { take }: Slots,
-): HashingTurn {
+function argon2Turn({ memoryInKibibytes, iterations, parallelism }: Argon2Settings): HashingTurn {
   const options = {
     algorithm: argon2id,
     memoryCost: memoryInKibibytes,
@@ -90,15 +74,16 @@ function argon2Turn(
   }
   const prefix = `$argon2id$v=19$m=${memoryInKibibytes},t=${iterations},p=${parallelism}$`
   const hashed = async (password: string): Promise<PasswordHash> =>
-    (await take(() => hash(password, options))) as PasswordHash
+    (await hash(password, options)) as PasswordHash
   // Nobody's hash: checking against it takes as long as against anybody's.
   const decoy = `${prefix}${'A'.repeat(22)}$${'A'.repeat(43)}`
   return {
     hash: hashed,
     isCurrent: (stored) => stored.startsWith(prefix),
     async verify(stored, password) {
-      const isRight = await take(() => verify(stored ?? decoy, password))
-      return stored !== null && isRight
+      if (stored) return verify(stored, password)
+      await verify(decoy, password)
+      return false
     },
   }
 }
