@@ -140,6 +140,8 @@ describe.skipIf(mariaDbVersion() === undefined)('a database server', () => {
     await ping(db)
     process.kill(server.pid, 'SIGSTOP')
     try {
+      // A thread that runs on another processor goes on for a moment.
+      await pause(100)
       const error = await errorOf(ping(db))
       expect(isUnavailable(error), String(error)).toBe(true)
       const next = await errorOf(ping(db))
