@@ -1,6 +1,6 @@
 import { type Compilable, CompiledQuery, type Kysely } from 'kysely'
 
-/** Statements of more rows are not kept: there are many numbers, and they are long. */
+/** Statements of more rows are not kept unless somebody says so: there are many numbers, and they are long. */
 const mostRowsKept = 64
 
 /**
@@ -9,6 +9,7 @@ const mostRowsKept = 64
  */
 export function rowsInto<Tables, Row extends object>(
   build: (db: Kysely<Tables>, rows: readonly Row[]) => Compilable,
+  isKept: (count: number) => boolean = (count) => count <= mostRowsKept,
 ): (db: Kysely<Tables>, rows: readonly Row[]) => Promise<void> {
   const written = new Map<unknown, Map<number, string>>()
   return async (db, rows) => {
@@ -16,7 +17,7 @@ export function rowsInto<Tables, Row extends object>(
     const kept = written.get(dialect) ?? new Map<number, string>()
     written.set(dialect, kept)
     const sql = kept.get(rows.length) ?? build(db, rows).compile().sql
-    if (rows.length <= mostRowsKept) kept.set(rows.length, sql)
+    if (isKept(rows.length)) kept.set(rows.length, sql)
     const values: unknown[] = rows.flatMap((row) => Object.values(row))
     await db.executeQuery(CompiledQuery.raw(sql, values))
   }

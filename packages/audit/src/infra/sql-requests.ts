@@ -1,30 +1,27 @@
 import type { NewXid } from '@lgc/kernel'
-import type { OnConnection } from '@lgc/sql'
-import { CompiledQuery, type Insertable } from 'kysely'
+import { type OnConnection, rowsInto } from '@lgc/sql'
+import type { Insertable, Kysely } from 'kysely'
 import { type AppendRequests, wholeBatch } from '../app/request-journal.ts'
 import type { ServedRequest } from '../domain/served-request.ts'
 import type { AuditTables } from './tables.ts'
 
-/**
- * Writes a batch of answered requests with one statement. The statement of a whole batch is long, and writing it
- * takes longer than carrying it out: it is written once.
- */
+type Row = Insertable<AuditTables['request_log']>
+
+/** Under load all batches are whole; their statement is the one that is kept. */
+const addRequests = rowsInto(
+  (db: Kysely<AuditTables>, rows: readonly Row[]) => db.insertInto('request_log').values(rows),
+  (count) => count === wholeBatch,
+)
+
+/** Writes a batch of answered requests with one statement. */
 export function sqlRequests(write: OnConnection<AuditTables>, newXid: NewXid): AppendRequests {
-  let whole: string | undefined
-  return (requests) =>
-    write(async (db) => {
-      const rows = requests.map((request) => toRow(request, newXid))
-      if (rows.length !== wholeBatch) {
-        await db.insertInto('request_log').values(rows).execute()
-        return
-      }
-      whole ??= db.insertInto('request_log').values(rows).compile().sql
-      const values: unknown[] = rows.flatMap((row) => Object.values(row))
-      await db.executeQuery(CompiledQuery.raw(whole, values))
-    })
+  return (requests) => {
+    const rows = requests.map((request) => toRow(request, newXid))
+    return write((db) => addRequests(db, rows))
+  }
 }
 
-function toRow(request: ServedRequest, newXid: NewXid): Insertable<AuditTables['request_log']> {
+function toRow(request: ServedRequest, newXid: NewXid): Row {
   return {
     xid: newXid(),
     request_id: request.requestId,

@@ -38,7 +38,7 @@ export type WriteTrailAlone = (rows: TrailRows) => Promise<void> | undefined
 
 /**
  * Writes what belongs to no change: a statement is a transaction by itself, and what comes in the same turn of the
- * event loop, or while others are written, shares one. It is done when it is as lasting as any other.
+ * event loop, or while others are written, shares one. Nobody is answered before it is on the disk.
  */
 export function trailAlone(db: Kysely<AuditTables>): WriteTrailAlone {
   const addChangesTogether = together((changes: readonly Change[]) => addChanges(db, changes))

@@ -2,7 +2,14 @@ import { decodeList, mergedLookup } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { AccessTokenView, FindAccessTokenView } from '../../app/tokens/ports.ts'
 import type { SecretDigest } from '../../domain/authorization-code.ts'
-import { type SessionViewRow, type SessionViewTables, viewColumns, viewFrom } from './session-view.ts'
+import {
+  type SessionViewRow,
+  type SessionViewTables,
+  isConsentOfSession,
+  isGrantOfSession,
+  viewColumns,
+  viewFrom,
+} from './session-view.ts'
 
 /**
  * Who introspects a token or asks whose it is asks the same of its session as a session check does, so all of it is
@@ -28,17 +35,8 @@ function select(db: Kysely<SessionViewTables>) {
     .innerJoin('clients', 'clients.id', 'tokens.client_id')
     .leftJoin('sessions', 'sessions.id', 'tokens.session_id')
     .leftJoin('persons', 'persons.id', 'sessions.person_id')
-    .leftJoin('person_app_grants', (join) =>
-      join
-        .onRef('person_app_grants.person_id', '=', 'sessions.person_id')
-        .onRef('person_app_grants.client_id', '=', 'sessions.client_id')
-        .on((eb) => eb('person_app_grants.is_active', '=', eb.lit(1))),
-    )
-    .leftJoin('consent_records', (join) =>
-      join
-        .onRef('consent_records.person_id', '=', 'sessions.person_id')
-        .onRef('consent_records.client_id', '=', 'sessions.client_id'),
-    )
+    .leftJoin('person_app_grants', (join) => join.on(isGrantOfSession))
+    .leftJoin('consent_records', (join) => join.on(isConsentOfSession))
     .select([
       ...viewColumns,
       'tokens.xid as access_token_xid',

@@ -1,6 +1,6 @@
 import type { Instant, Xid } from '@lgc/kernel'
 import { decodeList, mergedLookup } from '@lgc/sql'
-import type { GeneratedAlways, Kysely } from 'kysely'
+import { type GeneratedAlways, type Kysely, expressionBuilder } from 'kysely'
 import type { SecretDigest } from '../../domain/authorization-code.ts'
 import type { FindSessionView, FindSessionViewByXid, SessionView } from '../../app/ports.ts'
 import { type LoadedSession, sessionColumns, sessionFrom } from '../sql-sessions.ts'
@@ -55,6 +55,20 @@ export const viewColumns = [
   'consent_records.scopes as consented_scopes',
 ] as const
 
+const on = expressionBuilder<SessionViewTables, 'sessions' | 'person_app_grants' | 'consent_records'>()
+
+/** The active one, of which there is one at most. */
+export const isGrantOfSession = on.and([
+  on('person_app_grants.person_id', '=', on.ref('sessions.person_id')),
+  on('person_app_grants.client_id', '=', on.ref('sessions.client_id')),
+  on('person_app_grants.is_active', '=', on.lit(1)),
+])
+
+export const isConsentOfSession = on.and([
+  on('consent_records.person_id', '=', on.ref('sessions.person_id')),
+  on('consent_records.client_id', '=', on.ref('sessions.client_id')),
+])
+
 /**
  * A session check is the most frequent request by far, so all that decides it is read in one SELECT:
  * session by token_hash, person and client by primary key, grant by person_app_grants_active, consent by
@@ -88,17 +102,8 @@ function select(db: Kysely<SessionViewTables>) {
     .selectFrom('sessions')
     .innerJoin('persons', 'persons.id', 'sessions.person_id')
     .leftJoin('clients', 'clients.id', 'sessions.client_id')
-    .leftJoin('person_app_grants', (join) =>
-      join
-        .onRef('person_app_grants.person_id', '=', 'sessions.person_id')
-        .onRef('person_app_grants.client_id', '=', 'sessions.client_id')
-        .on((eb) => eb('person_app_grants.is_active', '=', eb.lit(1))),
-    )
-    .leftJoin('consent_records', (join) =>
-      join
-        .onRef('consent_records.person_id', '=', 'sessions.person_id')
-        .onRef('consent_records.client_id', '=', 'sessions.client_id'),
-    )
+    .leftJoin('person_app_grants', (join) => join.on(isGrantOfSession))
+    .leftJoin('consent_records', (join) => join.on(isConsentOfSession))
     .select(viewColumns)
 }
 

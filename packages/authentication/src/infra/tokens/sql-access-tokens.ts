@@ -1,9 +1,10 @@
-import { encodeList, isOne, writtenOnce } from '@lgc/sql'
+import { isOne, writtenOnce } from '@lgc/sql'
 import type { Kysely } from 'kysely'
 import type { AccessTokens } from '../../app/tokens/ports.ts'
 import type { AccessToken } from '../../domain/tokens/access-token.ts'
 import { foreignKeys } from '../foreign-keys.ts'
 import type { AuthenticationTables } from '../tables.ts'
+import { tokenColumns } from './token-columns.ts'
 
 export function sqlAccessTokens(db: Kysely<AuthenticationTables>): AccessTokens {
   return {
@@ -20,14 +21,7 @@ export function sqlAccessTokens(db: Kysely<AuthenticationTables>): AccessTokens 
 function toRow(token: AccessToken) {
   return {
     client_xid: token.clientXid,
-    session_xid: token.sessionXid,
-    xid: token.xid,
-    token_hash: token.digest,
-    scopes: encodeList(token.scopes),
-    audience: encodeList(token.audience),
-    dpop_jkt: token.dpopThumbprint,
-    created_at: token.createdAt,
-    expires_at: token.expiresAt,
+    ...tokenColumns(token),
   }
 }
 

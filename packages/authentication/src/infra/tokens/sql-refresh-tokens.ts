@@ -1,11 +1,12 @@
 import type { Instant, Xid } from '@lgc/kernel'
-import { decodeList, encodeList, isOne, mergedLookup, writtenOnce } from '@lgc/sql'
+import { decodeList, isOne, mergedLookup, writtenOnce } from '@lgc/sql'
 import type { Kysely, Selectable } from 'kysely'
 import type { RefreshTokens } from '../../app/tokens/ports.ts'
 import type { SecretDigest } from '../../domain/authorization-code.ts'
 import type { RefreshToken } from '../../domain/tokens/refresh-token.ts'
 import { foreignKeys } from '../foreign-keys.ts'
 import type { AuthenticationTables } from '../tables.ts'
+import { tokenColumns } from './token-columns.ts'
 
 export function sqlRefreshTokens(db: Kysely<AuthenticationTables>): RefreshTokens {
   return {
@@ -81,14 +82,7 @@ type Row = AuthenticationTables['refresh_tokens']
 
 function toRow(token: RefreshToken) {
   return {
-    session_xid: token.sessionXid,
-    xid: token.xid,
-    token_hash: token.digest,
-    scopes: encodeList(token.scopes),
-    audience: encodeList(token.audience),
-    dpop_jkt: token.dpopThumbprint,
-    created_at: token.createdAt,
-    expires_at: token.expiresAt,
+    ...tokenColumns(token),
     spent_at: token.spentAt,
     grace_uses: token.graceUses,
   }
